@@ -1,0 +1,54 @@
+"""What the page of a committee shows of its votes and meetings."""
+
+from django.db import models
+from django.http import HttpRequest
+
+from committees.ballots import presentation, queries
+from committees.ballots.models import Ballot, Resolution
+from committees.directory.models import Committee
+from committees.directory.ports import Panel, committee_panels
+from committees.meetings.models import Meeting
+from core.shell.html import badge
+
+_SHOWN = 5
+
+
+def of_committee(request: HttpRequest, committee: Committee) -> Panel | None:
+    """Show the latest resolutions of `committee` to everybody, its ballots and meetings to those who belong to it."""
+    if committee.is_group:
+        return None
+    user = request.user
+    resolutions = list(
+        Resolution.objects.visible_to(user)
+        .filter(committee=committee)
+        .with_current()
+        .order_by("-year", "-serial")[:_SHOWN]
+    )
+    ballots: list[Ballot] = []
+    meetings: list[Meeting] = []
+    manages = False
+    if user.is_authenticated:
+        seen = Ballot.objects.visible_to(user).filter(committee=committee)
+        ballots = list(seen.order_by(models.F("decided_on").desc(nulls_first=True), "-pk")[:_SHOWN])
+        meetings = list(
+            Meeting.objects.visible_to(user).planned().filter(committee=committee).order_by("starts_on")[:_SHOWN]
+        )
+        manages = queries.may_manage(user, committee)
+    if not (resolutions or ballots or meetings or manages):
+        return None
+    context = {
+        "committee": committee,
+        "resolutions": resolutions,
+        "ballots": [
+            {"ballot": each, "badge": badge(presentation.state_label(each), presentation.state_tone(each))}
+            for each in ballots
+        ],
+        "meetings": meetings,
+        "manages": manages,
+    }
+    return Panel("ballots/committee_panel.html", context)
+
+
+def register() -> None:
+    """Join the page of the committee."""
+    committee_panels.register("ballots", of_committee, rank=10)

@@ -1,0 +1,4 @@
+"""The two ways in which a committee decides."""
+
+CIB = "cib"
+MEETING = "meeting"

@@ -1,0 +1,134 @@
+"""The reads about committees that pages, guards and electorates share."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from committees.directory.models import Committee, GroupMember, Membership, NationalBody
+from committees.directory.models.memberships import in_force
+from core import clock
+from core.accounts.models import Appointment, User
+from core.accounts.roles import Role
+from core.accounts.standing import Standing, people_with, standing_of
+from core.rulebook.enforcement import enforces
+
+
+@enforces("COM-02", what=_("Says which bodies decide in a committee on a day."), kind="right")
+def p_members(committee: Committee, on: dt.date | None = None) -> models.QuerySet[NationalBody]:
+    """Return the bodies that decide in `committee` on the day `on`, by acronym (COM-02).
+
+    A working group has no members of its own: its parent committee decides (EXT-01).
+    """
+    return _members(committee, Membership.Kind.P, on)
+
+
+def o_members(committee: Committee, on: dt.date | None = None) -> models.QuerySet[NationalBody]:
+    """Return the bodies that follow `committee` without deciding on the day `on`, by acronym (COM-02)."""
+    return _members(committee, Membership.Kind.O, on)
+
+
+def membership_kind(body: NationalBody, committee: Committee, on: dt.date | None = None) -> str | None:
+    """Return `"P"`, `"O"` or nothing for `body` in `committee` on the day `on` (COM-02)."""
+    held = Membership.objects.filter(committee=committee.managing, body=body).in_force(on)
+    return held.values_list("kind", flat=True).first()
+
+
+@enforces("DOC-02", what=_("Says who is registered in a working group on a day."), kind="right")
+def registered_in(group: Committee, user: Any, on: dt.date | None = None) -> bool:
+    """Tell whether `user` is registered in the working group `group` on the day `on` (DOC-02)."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return GroupMember.objects.filter(group=group, person=user).in_force(on).exists()
+
+
+def appointments(*committees: Committee) -> models.QuerySet[Appointment]:
+    """Return every appointment ever made on `committees`, those in force first, then the latest."""
+    return (
+        Appointment.objects.filter(
+            scope_type=ContentType.objects.get_for_model(Committee), scope_id__in=[each.pk for each in committees]
+        )
+        .select_related("person")
+        .order_by("role", models.F("ends_on").desc(nulls_first=True), "deputy", "-starts_on", "pk")
+    )
+
+
+@enforces("COM-04", what=_("Names who does the work of a vacant committee manager."), kind="right")
+def acting_managers(committee: Committee, on: dt.date | None = None) -> list[User]:
+    """Return who does the committee manager's work in `committee`, deputies included (COM-04).
+
+    While the post is vacant it falls to the officers of the secretariat's national body, then to the
+    technical programme manager (`cm_vacancy_fallback`). The managing committee's post counts (EXT-01).
+    """
+    held = people_with(Role.COMMITTEE_MANAGER, committee.managing, on=on)
+    return list(held) or stand_ins(committee, on)
+
+
+def stand_ins(committee: Committee, on: dt.date | None = None, *, tpms: Sequence[User] | None = None) -> list[User]:
+    """Return to whom the tasks of a vacant committee manager fall (`cm_vacancy_fallback`, COM-04).
+
+    `tpms` are the technical programme managers where they are known already.
+    """
+    managing = committee.managing
+    officers: list[User] = []
+    if managing.secretariat is not None:
+        officers = list(people_with(Role.BODY_OFFICER, managing.secretariat, on=on))
+    return officers or list(people_with(Role.TPM, managing, on=on) if tpms is None else tpms)
+
+
+def manages(user: Any, committee: Committee) -> bool:
+    """Tell whether `user` does the committee manager's work in `committee` today, a vacancy included (COM-04)."""
+    return (committee.parent_id if committee.is_group else committee.pk) in managed_by(standing_of(user))
+
+
+def managed_by(standing: Standing) -> frozenset[int]:
+    """Return the committees whose manager's work the holder of `standing` does today (COM-04)."""
+    return standing.scopes(Role.COMMITTEE_MANAGER) | _stands_in_for(standing)
+
+
+def _stands_in_for(standing: Standing) -> frozenset[int]:
+    """Return the committees whose vacant manager the holder of `standing` stands in for (COM-04).
+
+    A vacant post falls to the officers of the secretariat's body, then to the TPM (`cm_vacancy_fallback`).
+    """
+    known: frozenset[int] | None = standing.derived.get("stands_in_for")
+    if known is None:
+        bodies, programmes = standing.scopes(Role.BODY_OFFICER), standing.scopes(Role.TPM)
+        known = frozenset()
+        if bodies or programmes:
+            officer = Appointment.objects.in_force().filter(
+                scope_type=ContentType.objects.get_for_model(NationalBody),
+                scope_id=models.OuterRef("secretariat"),
+                role=Role.BODY_OFFICER,
+                person__is_active=True,
+            )
+            mine = models.Q(secretariat__in=bodies) | (models.Q(pk__in=programmes) & ~models.Exists(officer))
+            known = frozenset(vacant_managers().filter(mine).values_list("pk", flat=True))
+        standing.derived["stands_in_for"] = known
+    return known
+
+
+def vacant_managers() -> models.QuerySet[Committee]:
+    """Return the committees in work, working groups apart, whose post of committee manager is vacant today."""
+    held = Appointment.objects.in_force().filter(
+        scope_type=ContentType.objects.get_for_model(Committee),
+        scope_id=models.OuterRef("pk"),
+        role=Role.COMMITTEE_MANAGER,
+        person__is_active=True,
+    )
+    return Committee.objects.in_work().exclude(kind=Committee.Kind.WG).exclude(models.Exists(held))
+
+
+def _members(committee: Committee, kind: str, on: dt.date | None) -> models.QuerySet[NationalBody]:
+    held = Membership.objects.filter(
+        in_force(on or clock.today()), committee=committee.managing, kind=kind, body=models.OuterRef("pk")
+    )
+    return NationalBody.objects.filter(models.Exists(held)).order_by("acronym", "pk")
+
+
+def body_officers(body: NationalBody) -> models.QuerySet[Appointment]:
+    """Return the appointments in force of the officers of `body`."""
+    return Appointment.objects.in_force().on(body).filter(role=Role.BODY_OFFICER).select_related("person")

@@ -1,0 +1,7 @@
+"""What higher apps hear of, inside the same transaction."""
+
+from django.dispatch import Signal
+
+# sender: Committee; group: the working group; on: its last day; by: who disbanded it (REV-10).
+# Sent with `send`: a receiver that fails keeps the group as it was.
+group_disbanded = Signal()

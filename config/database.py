@@ -1,0 +1,46 @@
+"""Where the database is: `DATABASE_URL`, or the embedded PostgreSQL when it is not set."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from config.embedded import Cluster
+from config.embedded.cluster import DATABASE, OWNER, RUNTIME
+
+RUNTIME_ROLE = RUNTIME
+
+
+def cluster(var_dir: Path, *, suite: bool = False) -> Cluster:
+    """Return the embedded cluster of the demo, or of the test suite, without starting anything."""
+    return Cluster(var_dir / ("postgresql-suite" if suite else "postgresql"), suite=suite)
+
+
+def databases(var_dir: Path, *, suite: bool = False) -> dict[str, dict[str, Any]]:
+    """Return Django's `DATABASES`.
+
+    `default` connects as the run-time role, which may only add to the ledgers; `owner` is the login that
+    migrates. Without `DATABASE_OWNER_URL` the login of `DATABASE_URL` owns the tables and every connection of
+    `default` steps down to the run-time role by itself; a login that is the run-time role has no `owner`.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return _embedded(cluster(var_dir, suite=suite))
+    default: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    owner_url = os.environ.get("DATABASE_OWNER_URL")
+    if owner_url:
+        return {"default": default, "owner": {**dj_database_url.parse(owner_url)}}
+    if default["USER"] == RUNTIME_ROLE:
+        return {"default": default}
+    owner: dict[str, Any] = {**dj_database_url.parse(url)}
+    default.setdefault("OPTIONS", {})["options"] = f"-c role={RUNTIME_ROLE}"
+    return {"default": default, "owner": owner}
+
+
+def _embedded(home: Cluster) -> dict[str, dict[str, Any]]:
+    common = {"ENGINE": "config.embedded", "NAME": DATABASE, "CLUSTER": home}
+    return {
+        "default": {**common, "USER": RUNTIME, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+        "owner": {**common, "USER": OWNER},
+    }

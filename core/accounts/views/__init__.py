@@ -1,0 +1,1 @@
+"""The pages of the accounts; allauth has its own for signing in."""

@@ -1,0 +1,55 @@
+"""Who sees a document: its owner's app says so through this port."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+Reach = Callable[[Any], models.QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class _Owner:
+    visible: Reach
+    inside: Reach
+
+
+_owners: dict[str, _Owner] = {}
+
+
+def register_owner(model_label: str, visible: Reach, inside: Reach) -> None:
+    """Open the documents of `model_label` ("applications.application").
+
+    `visible(user)` returns the owners whose documents for everybody concerned the user sees, `inside(user)`
+    those whose documents of the committee's side he sees (the applicant never does). Call it in `ready()`.
+    Documents of a model that nobody registered are seen by nobody.
+    """
+    _owners[model_label.lower()] = _Owner(visible, inside)
+
+
+def visible(user: Any) -> models.Q:
+    """Return the condition on documents that holds what `user` may see."""
+    if not getattr(user, "is_authenticated", False):
+        return models.Q(pk__in=[])
+    return reduce(or_, (_of(label, owner, user) for label, owner in sorted(_owners.items())), models.Q(pk__in=[]))
+
+
+def visible_of(user: Any, owner: models.Model) -> models.Q:
+    """Return the condition on documents that holds what `user` may see of those of `owner`."""
+    label = owner._meta.label_lower
+    if not getattr(user, "is_authenticated", False) or label not in _owners:
+        return models.Q(pk__in=[])
+    return _of(label, _owners[label], user) & models.Q(owner_id=owner.pk)
+
+
+def _of(label: str, owner: _Owner, user: Any) -> models.Q:
+    concerned = models.Q(
+        audience="all", withdrawn_at__isnull=True, owner_id__in=owner.visible(user).order_by().values("pk")
+    )
+    inner = models.Q(owner_id__in=owner.inside(user).order_by().values("pk"))
+    return models.Q(owner_type=ContentType.objects.get_for_model(apps.get_model(label))) & (concerned | inner)

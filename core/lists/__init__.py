@@ -1,0 +1,1 @@
+"""Lists: filtered, sorted and paginated by the database, with their download."""

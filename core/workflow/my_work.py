@@ -1,0 +1,90 @@
+"""My work: what waits for the reader, since when, until when."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from core import clock
+from core.accounts.standing import Standing, standing_of
+from core.workflow.waiting import all_waiting, count_waiting, duties
+
+SHOWN = 20
+
+
+@dataclass
+class Pile:
+    """One kind of duty with what waits in it, the most pressing first; `rows` is cut at `SHOWN`."""
+
+    key: str
+    label: Any
+    count: int = 0
+    rows: list[Any] = field(default_factory=list)
+
+    @property
+    def overdue(self) -> int:
+        return sum(1 for row in self.rows if row.due_at is not None and row.due_at <= clock.now())
+
+    @property
+    def note(self) -> str:
+        """What the tile says: how much is overdue, else how long the oldest has waited."""
+        if self.overdue:
+            return ngettext("%(n)d overdue", "%(n)d overdue", self.overdue) % {"n": self.overdue}
+        days = max(((clock.now() - row.state_since).days for row in self.rows), default=0)
+        return ngettext("oldest waiting %(n)d day", "oldest waiting %(n)d days", days) % {"n": days}
+
+    @property
+    def tone(self) -> str:
+        return "bad" if self.overdue else "info"
+
+
+def piles(standing: Standing) -> list[Pile]:
+    """Return what waits for the holder of `standing`, by duty, in two queries a procedure."""
+    found = []
+    for workflow, waiting in all_waiting(standing):
+        counts = dict(waiting.order_by().values("duty_key").annotate(n=models.Count("pk")).values_list("duty_key", "n"))
+        if not counts:
+            continue
+        by_key = {duty.key: Pile(duty.key, duty.label, counts.get(duty.key, 0)) for duty in duties(workflow)}
+        order = ("due_at", "state_since", "pk")
+        place = models.Window(RowNumber(), partition_by="duty_key", order_by=order)
+        for row in waiting.annotate(place=place).filter(place__lte=SHOWN).order_by(*order):
+            by_key[row.duty_key].rows.append(row)
+        found += [pile for pile in by_key.values() if pile.count]
+    return found
+
+
+@login_required
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader; nothing that he cannot act on, nothing missing."""
+    found = piles(standing_of(request.user))
+    rows = [row for pile in found for row in pile.rows]
+    oldest = min(rows, key=lambda row: (row.due_at or row.state_since, row.pk), default=None)
+    tiles = [
+        {"count": pile.count, "label": pile.label, "note": pile.note, "url": f"#{pile.key}", "tone": pile.tone}
+        for pile in found
+    ]
+    return render(request, "work/my_work.html", {"piles": found, "tiles": tiles, "oldest": oldest})
+
+
+@login_required
+@never_cache
+def work_count(request: HttpRequest) -> HttpResponse:
+    """Return how much waits for the reader, as the mark that the bar of every page shows; nothing for nothing."""
+    count = count_waiting(standing_of(request.user))
+    return HttpResponse(format_html('<span class="pill" id="work-count">{}</span>', count) if count else "")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead who is signed in to My work, and show everybody else what this is."""
+    if request.user.is_authenticated:
+        return redirect("my_work")
+    return render(request, "work/welcome.html", {"title": _("Liaison Desk")})

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationsConfig(AppConfig):
+    name = "liaisons.applications"
+    label = "applications"
+    verbose_name = _("Applications")
+
+    def ready(self) -> None:
+        from committees.ballots import ports
+        from core.documents import access, kinds
+        from liaisons.applications import finds, receivers  # noqa: F401
+        from liaisons.applications.models import Application, LiaisonRequest
+        from liaisons.applications.votes import may_be_voted_on, title
+
+        kinds.register_kind("circulated-application", _("Application for a liaison"))
+        access.register_owner(
+            "applications.application",
+            visible=Application.objects.visible_to,
+            inside=Application.objects.seen_from_inside,
+        )
+        access.register_owner(
+            "applications.liaisonrequest",
+            visible=LiaisonRequest.objects.readable_by,
+            inside=LiaisonRequest.objects.readable_by,
+        )
+        ports.register_subject("applications.application", may_open=may_be_voted_on, title=title)

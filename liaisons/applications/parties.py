@@ -1,0 +1,63 @@
+"""Who takes part in an application."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from committees.directory.parties import CommitteeManager, Members
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.accounts.standing import Standing, people_with
+from core.workflow.parties import Holder, Recipient, Related
+
+
+def _applicants(application: Any) -> list[User]:
+    """The contact who filled in the form, and the organization's contacts once it is clear who it is."""
+    people = {application.request.created_by_id: application.request.created_by}
+    if not application.request.claimed:
+        for contact in people_with(Role.ORGANIZATION_CONTACT, application.organization):
+            people[contact.pk] = contact
+    return [person for person in people.values() if person.is_active]
+
+
+def _is_applicant(application: Any, standing: Standing) -> bool:
+    if standing.person is None:
+        return False
+    request = application.request
+    return request.created_by_id == standing.person.pk or (
+        not request.claimed and application.organization_id in standing.scopes(Role.ORGANIZATION_CONTACT)
+    )
+
+
+APPLICANT = Related(
+    label=_("Applicant"),
+    filter=lambda standing: (
+        models.Q(request__created_by=standing.person)
+        | models.Q(request__claimed=False, organization__in=standing.scopes(Role.ORGANIZATION_CONTACT))
+    ),
+    find=_applicants,
+    model="applications.application",
+    holds=_is_applicant,
+)
+MANAGER = CommitteeManager("managing")
+CHAIR = Holder(Role.CHAIR, "managing")
+TPM = Holder(Role.TPM, "managing")
+STAFF = Holder(Role.CENTRAL_STAFF)
+TMB = Holder(Role.TMB)
+HQNB = Holder(Role.BODY_OFFICER, "hqnb")
+MEMBERS = Members(scope="managing")
+
+
+def _named(application: Any) -> list[Recipient]:
+    representative = application.representative
+    return [representative.as_recipient()] if representative else []
+
+
+REPRESENTATIVE = Related(
+    label=_("Proposed representative"),
+    filter=lambda standing: models.Q(pk__in=[]),
+    find=lambda application: [],
+    model="applications.application",
+    reach=_named,
+)

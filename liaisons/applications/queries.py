@@ -1,0 +1,194 @@
+"""The reads that the pages of applications share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.ballots.models import Ballot
+from committees.directory.queries import stand_ins
+from core.accounts.roles import Role
+from core.accounts.standing import holders, standing_of
+from core.documents.models import Document
+from core.rulebook.enforcement import enforces
+from core.workflow.models import Deadline
+from liaisons.applications import states
+from liaisons.applications.criteria import Criterion, confirmed_by_staff, criteria_of
+from liaisons.applications.models import Application, LiaisonRequest
+from liaisons.applications.parties import APPLICANT, MANAGER, TPM
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """A line of a checklist: what is asked, whether it is met, the evidence, the rule."""
+
+    label: Any
+    status: str
+    evidence: str
+    rule: str
+
+
+def listed(user: Any) -> models.QuerySet[Application]:
+    """Return the applications that `user` sees, with all that a row of the list shows, in one query.
+
+    `due_on` is the nearest deadline, else the last day of the ballot that is on.
+    """
+    kind = ContentType.objects.get_for_model(Application)
+    ballot = Ballot.objects.filter(subject_type=kind, subject_id=models.OuterRef("pk")).exclude(
+        state__in=("decided", "cancelled")
+    )
+    deadline = Deadline.objects.running().filter(subject_type=kind, subject_id=models.OuterRef("pk")).order_by("due_at")
+    return (
+        Application.objects.visible_to(user)
+        .select_related("organization", "committee")
+        .annotate(
+            due_on=Coalesce(
+                models.Subquery(deadline.values("due_on")[:1]), models.Subquery(ballot.values("closes_on")[:1])
+            )
+        )
+    )
+
+
+@enforces(
+    "EXT-14", what=gettext_lazy("Lists each criterion of the chosen category while the form is filled."), kind="page"
+)
+def self_check(form: LiaisonRequest) -> list[CheckItem]:
+    """Return the criteria of the form's category with what the form says so far (EXT-14)."""
+    return [
+        CheckItem(
+            label=criterion.label,
+            status="met" if criterion.met(form) else "unmet" if criterion.blocking else "waiting",
+            evidence="" if criterion.met(form) else str(criterion.missing),
+            rule=criterion.rule,
+        )
+        for criterion in criteria_of(form.category)
+    ]
+
+
+def checklist(application: Application) -> list[CheckItem]:
+    """Return the central secretariat's findings, criterion by criterion (EXT-20)."""
+    checks = {check.criterion: check for check in application.checks.select_related("by")}
+
+    def item(criterion: Criterion) -> CheckItem:
+        check = checks.get(criterion.code)
+        if check is None:
+            return CheckItem(criterion.label, "waiting", "", criterion.rule)
+        evidence = f"{check.by}, {check.at.astimezone(application.zone):%-d %b %Y}"
+        return CheckItem(
+            criterion.label,
+            "met" if check.met else "unmet",
+            f"{check.note} · {evidence}" if check.note else evidence,
+            criterion.rule,
+        )
+
+    return [item(criterion) for criterion in confirmed_by_staff(application.category)]
+
+
+@enforces("EXT-26", what=gettext_lazy("Asks the voters to weigh a category C request late in a project."), kind="page")
+def hint_for_voters(application: Application) -> str:
+    """Return what the voters are asked to weigh: a category C request that comes late in a project (EXT-26)."""
+    if application.category == "C" and application.request.late_in_project:
+        return _("The project is at a late stage: please weigh what the liaison still adds to it.")
+    return ""
+
+
+def last_ballot(application: Application) -> Ballot | None:
+    """Return the latest vote on `application`, cancelled ones left out."""
+    return (
+        Ballot.objects.filter(subject_type=ContentType.objects.get_for_model(Application), subject_id=application.pk)
+        .exclude(state="cancelled")
+        .order_by("-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person beside an application, as what, and how to be reached."""
+
+    name: str
+    role: Any
+    contact: str = ""
+
+
+def people(application: Application, *, inside: bool) -> list[PersonLine]:
+    """Return who takes part: the applicant, the representative, the manager, and inside the TPM and the body."""
+    lines = [
+        PersonLine(
+            str(application.request.created_by),
+            _("Contact, %(organization)s") % {"organization": application.organization},
+            application.request.created_by.email,
+        )
+    ]
+    representative = application.representative
+    if representative is not None:
+        lines.append(PersonLine(representative.name, _("Representative"), representative.email))
+    held = holders(application.managing, Role.COMMITTEE_MANAGER, Role.TPM)
+    tpms = held[Role.TPM]
+    managers = held[Role.COMMITTEE_MANAGER] or stand_ins(application.managing, tpms=tpms)
+    lines += [PersonLine(str(person), MANAGER.label, person.email) for person in managers]
+    if inside:
+        lines += [PersonLine(str(person), TPM.label, person.email) for person in tpms]
+    if inside and application.hqnb is not None:
+        lines.append(PersonLine(str(application.hqnb), _("National body of the headquarters")))
+    return lines
+
+
+def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
+    """Return documents as the component shows them: name, version, format, size, from, date."""
+    return [
+        {
+            "name": str(document),
+            "url": document.latest.get_absolute_url(),
+            "version": document.latest.number if document.latest.number > 1 else None,
+            "format": document.latest.format,
+            "size": document.latest.size,
+            "source": document.latest.uploaded_by or _("System"),
+            "date": document.latest.at,
+        }
+        for document in documents
+    ]
+
+
+def documents(application: Application, user: Any) -> list[dict[str, Any]]:
+    """Return what `user` may read of the application's documents and of the form's attachments."""
+    seen = Document.objects.visible_of(user, application, application.request).current().with_versions()
+    kind = ContentType.objects.get_for_model(application)
+    return document_rows(sorted(seen, key=lambda document: document.owner_type_id != kind.pk))
+
+
+def facts(application: Application, *, inside: bool) -> list[dict[str, Any]]:
+    """Return the facts beside an application; what is empty is left out by the page."""
+    lines: list[tuple[str, Any, str]] = [
+        (_("Reference"), application.reference, ""),
+        (_("Organization"), application.organization.full_name, application.organization.get_absolute_url()),
+        (_("Country"), application.organization.country, ""),
+        (_("Committee"), application.committee, application.committee.get_absolute_url()),
+        (_("Category"), application.category, ""),
+        (_("Project"), application.request.project, ""),
+        (_("Liaison"), application.liaison, application.liaison.get_absolute_url() if application.liaison else ""),
+    ]
+    if application.committee_id != application.managing_id:
+        lines.insert(4, (_("Managed by"), application.managing, application.managing.get_absolute_url()))
+    if inside:
+        lines += [
+            (_("National body"), application.hqnb, ""),
+            (_("Its answer"), application.get_hqnb_answer_display() if application.hqnb_answer else "", ""),
+            (_("Decision of the TMB"), application.tmb_decision, ""),
+            (_("Referred because"), application.referral, ""),
+        ]
+    return [{"label": label, "value": value, "url": url} for label, value, url in lines]
+
+
+def form_url(application: Application, user: Any) -> str:
+    """Return the address of the form while the reader may change it, else nothing."""
+    editable = application.state in (states.DRAFT, states.RETURNED)
+    if editable and APPLICANT.covers(application, standing_of(user)):
+        return reverse("applications:form", args=[application.request_id, "liaison"])
+    return ""

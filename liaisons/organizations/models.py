@@ -1,0 +1,183 @@
+"""Organizations in liaison, or applying to be: who they are, under which names."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from core import clock
+from core.accounts import roles
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.accounts.standing import standing_of
+from core.search.models import Searchable, SearchQuerySet
+
+# Who handles applications, and so has to see a claim that nobody has confirmed yet.
+_HANDLING = (
+    Role.COMMITTEE_MANAGER,
+    Role.TPM,
+    Role.CENTRAL_STAFF,
+    Role.CEO_OFFICE,
+    Role.TMB,
+    Role.ADMINISTRATOR,
+)
+
+
+class OrganizationQuerySet(SearchQuerySet["Organization"]):
+    def established(self) -> Self:
+        """Keep those whose identity is settled: imported or confirmed, and not merged into another."""
+        return self.filter(same_as__isnull=True).exclude(confirmed_at__isnull=True, iso_id__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep what `user` may see.
+
+        The list of liaison organizations is public (SVC-05). A claim that is not confirmed yet is seen by its
+        own contacts, by who declared it and by those who handle applications.
+        """
+        settled = models.Q(iso_id__isnull=False) | models.Q(confirmed_at__isnull=False)
+        if not getattr(user, "is_authenticated", False):
+            return self.filter(settled)
+        standing = standing_of(user)
+        if any(standing.holds(role) for role in _HANDLING):
+            return self
+        own = models.Q(pk__in=standing.scopes(Role.ORGANIZATION_CONTACT)) | models.Q(created_by=user)
+        return self.filter(settled | own)
+
+
+class Organization(Searchable):
+    """An organization outside the standards body. `confirmed_at` settles who it is (Appendix F)."""
+
+    iso_id = models.BigIntegerField(_("number in ISO Open Data"), unique=True, null=True, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=100, blank=True)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    feed_label = models.CharField(max_length=300, blank=True, editable=False)
+    country = models.CharField(
+        _("country of the headquarters"),
+        max_length=2,
+        blank=True,
+        db_index=True,
+        help_text=_("Two letters of ISO 3166-1, such as CH."),
+    )
+    headquarters = models.TextField(_("address of the headquarters"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    not_for_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
+    intergovernmental = models.BooleanField(_("intergovernmental"), null=True, blank=True)
+    legal_entity = models.BooleanField(_("legal entity"), null=True, blank=True)
+    same_as = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_claims",
+        verbose_name=_("same as"),
+    )
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("declared by")
+    )
+    created_at = models.DateTimeField(_("declared"), default=clock.now, editable=False)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta(Searchable.Meta):
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ("acronym", "name", "pk")
+        permissions = roles.permissions_on(roles.ORGANIZATION)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
+                name="organization_country_alpha2",
+                violation_error_message=_("A country is written with two capital letters."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(acronym="", name=""),
+                name="organization_has_a_name",
+                violation_error_message=_("An organization has a name or an acronym."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(same_as=models.F("pk")),
+                name="organization_not_same_as_itself",
+                violation_error_message=_("An organization is not merged into itself."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.same_as is not None and self.same_as.same_as_id is not None:
+            raise ValidationError({"same_as": _("This organization is itself merged into another.")})
+
+    def get_absolute_url(self) -> str:
+        return reverse("organizations:detail", args=[self.pk])
+
+    def searchable_parts(self) -> Iterable[str]:
+        aliases = self.aliases.values_list("text", flat=True) if self.pk else ()
+        return (self.acronym, self.name, *aliases)
+
+    @property
+    def full_name(self) -> str:
+        """Acronym and name, each once."""
+        return f"{self.acronym} – {self.name}" if self.acronym and self.name else self.acronym or self.name
+
+    @property
+    def heading(self) -> str:
+        """The name, else the acronym: what a page about it is called."""
+        return self.name or self.acronym
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known who this is: from the feed, or confirmed (Appendix F)."""
+        return self.iso_id is not None or self.confirmed_at is not None
+
+    @property
+    def identity(self) -> "Organization":
+        """The organization whose duplicates and bars count: itself, or the one that it is the same as."""
+        return self.same_as or self
+
+
+class Alias(models.Model):
+    """Another name by which an organization is found: a former one, or one in another language."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="aliases")
+    text = models.CharField(_("name"), max_length=300)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ("text",)
+        constraints = (models.UniqueConstraint(fields=["organization", "text"], name="alias_once"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.organization.save(update_fields=["search_text"])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        self.organization.save(update_fields=["search_text"])
+        return gone
+
+
+class OrganizationUserPermission(UserObjectPermissionBase):
+    content_object = models.ForeignKey(Organization, on_delete=models.CASCADE)
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = _("grant on an organization")
+        verbose_name_plural = _("grants on organizations")
+
+
+class OrganizationGroupPermission(GroupObjectPermissionBase):
+    content_object = models.ForeignKey(Organization, on_delete=models.CASCADE)

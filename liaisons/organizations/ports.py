@@ -1,0 +1,56 @@
+"""Where higher apps add to the pages of the organizations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from liaisons.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a page that a higher app renders: its template gets `context` as `panel`."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number beside each organization of the list, as an expression over the organization's row."""
+
+    name: str
+    label: str | Promise
+    expression: Callable[[], models.Expression]
+
+
+type PanelProvider = Callable[[HttpRequest, Organization], Panel | None]
+
+_panels: dict[str, tuple[int, PanelProvider]] = {}
+_counts: dict[str, Count] = {}
+
+
+def register_panel(name: str, provider: PanelProvider, *, rank: int = 50) -> None:
+    """Show what `provider` returns on the page of an organization, in the order of `rank`."""
+    _panels[name] = (rank, provider)
+
+
+def register_count(count: Count) -> None:
+    """Show `count` as a sortable column of the list of organizations."""
+    _counts[count.name] = count
+
+
+def panels_of(request: HttpRequest, organization: Organization) -> list[Panel]:
+    """Return the panels to show to the reader of `request`."""
+    ranked = sorted(_panels.items(), key=lambda item: (item[1][0], item[0]))
+    found = (provider(request, organization) for _name, (_rank, provider) in ranked)
+    return [panel for panel in found if panel is not None]
+
+
+def counts() -> list[Count]:
+    """Return the registered counts by name."""
+    return [_counts[name] for name in sorted(_counts)]

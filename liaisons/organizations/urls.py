@@ -1,0 +1,10 @@
+from django.urls import path
+
+from liaisons.organizations import views
+
+app_name = "organizations"
+
+urlpatterns = [
+    path("organizations/", views.OrganizationsPage.as_view(), name="list"),
+    path("organizations/<int:pk>/", views.organization_page, name="detail"),
+]

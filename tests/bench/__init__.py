@@ -1,0 +1,1 @@
+"""What pages, actions and jobs cost on a large database, beside the stock administration: `make bench`."""

@@ -1,0 +1,91 @@
+"""A browser for the whole run, and what every page in it has to satisfy."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SCREENS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
+# Everything that axe knows how to judge under WCAG 2.2 A and AA, and its good advice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+type Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
+    """Open pages of the live server, signed in as `user` where one is named.
+
+    Whatever the browser complains about on the way fails the test, unless it is `expected` (a pattern).
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(
+        path: str,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        scripts: bool = True,
+        expected: str = "",
+        user: Any = None,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+
+        def complain(message: Any) -> None:
+            if message.type in {"error", "warning"} and not (expected and re.search(expected, message.text)):
+                complaints.append(message.text)
+
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def assert_accessible(live_server: Any) -> Callable[[Page], None]:
+    """Let axe judge a page, and see that nothing of it hangs over the edge."""
+    assert Path("static/vendor/axe.min.js").exists(), "run `npm ci && npm run build`"
+
+    def judge(page: Page) -> None:
+        # A click returns while the next page still lacks its head.
+        page.wait_for_load_state()
+        page.add_script_tag(url=f"{live_server.url}/static/vendor/axe.min.js")
+        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        broken = [
+            f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+        assert broken == []
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1], f"{page.url} is {width[0]} px wide on a screen of {width[1]}"
+
+    return judge

@@ -1,0 +1,59 @@
+"""The base of the suite: the database, the real feed, the browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.database import runtime_rights
+from tests.loud import not_tested, pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the owner make the database; everything else happens with the rights of the running application."""
+    with django_db_blocker.unblock(), runtime_rights(), django_db_blocker.block():
+        yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="write the pictures of docs/story.md")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the suite's own PostgreSQL, unless another run is at work on it."""
+    cluster = settings.DATABASES["default"].get("CLUSTER")
+    if cluster and not hasattr(config, "workerinput"):
+        cluster.stop(even_if_used=False)
+
+
+@pytest.fixture(scope="session")
+def feed_dir() -> Path:
+    """The folder of the real open data, named by `FEED_DIR`."""
+    folder = os.environ.get("FEED_DIR", "")
+    if not folder or not Path(folder).is_dir():
+        not_tested("FEED_DIR does not name the folder with the real open data")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def pictures(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser tests write the pictures of the story."""
+    return bool(request.config.getoption("--screenshots"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser that the browser tests drive."""
+    found = [path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))]
+    if not found:
+        not_tested("no Chromium on this machine (Debian's package is called chromium)")
+    # Playwright's own event loop makes Django believe that it is called from asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    return found[0]

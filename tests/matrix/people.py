@@ -1,0 +1,75 @@
+"""Somebody for every role around an application, and as many strangers in the same roles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from core.accounts import standing
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.accounts.standing import Standing
+from liaisons.applications.models import Application
+from tests.factories.accounts import UserFactory, give_second_factor, holder
+from tests.factories.directory import NationalBodyFactory
+from tests.factories.organizations import LiaisonFactory, OrganizationFactory
+from tests.matrix.machine import SYSTEM
+from tests.scenarios import Cast
+from tests.scenarios import cast as other_cast
+
+STRANGERS = {
+    "manager elsewhere",
+    "chair elsewhere",
+    "tpm elsewhere",
+    "officer elsewhere",
+    "contact elsewhere",
+    "representative elsewhere",
+    "administrator",
+    "superuser",
+    "nobody",
+}
+
+
+def everybody(made: Cast, application: Application) -> dict[str, User | None]:
+    """Return a person for every role on `application` of the cast `made`, strangers, and the system as None."""
+    elsewhere = other_cast("ISO/TC 909", p_members=0, o_members=0)
+    stranger = OrganizationFactory()
+    superuser = UserFactory(is_superuser=True, is_staff=True)
+    give_second_factor(superuser)
+    return {
+        "applicant": made.contact,
+        "colleague": holder(Role.ORGANIZATION_CONTACT, application.organization),
+        "manager": made.manager,
+        "chair": made.chair,
+        "convenor": holder(Role.CONVENOR, made.group),
+        "tpm": made.tpm,
+        "staff": made.staff,
+        "ceo office": holder(Role.CEO_OFFICE),
+        "tmb": made.board,
+        "hqnb": made.hqnb_officer,
+        "p-member": next(iter(made.voters.values())),
+        "o-member": next(iter(made.observers.values())),
+        "manager elsewhere": elsewhere.manager,
+        "chair elsewhere": elsewhere.chair,
+        "tpm elsewhere": elsewhere.tpm,
+        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
+        "contact elsewhere": holder(Role.ORGANIZATION_CONTACT, stranger),
+        "representative elsewhere": holder(Role.REPRESENTATIVE, LiaisonFactory(organization=stranger)),
+        "administrator": holder(Role.ADMINISTRATOR),
+        "superuser": superuser,
+        "nobody": UserFactory(),
+        SYSTEM: None,
+    }
+
+
+@contextmanager
+def rights_read_once() -> Iterator[None]:
+    """Read the rights of each person once: nobody is appointed while a matrix is asked, and it asks thousands."""
+    known: dict[int, Standing] = {}
+
+    def standing_of(person: User, *, fresh: bool = False) -> Standing:
+        if person.pk not in known:
+            known[person.pk] = standing.standing_of(person, fresh=True)
+        return known[person.pk]
+
+    with patch("core.workflow.engine.standing_of", standing_of):
+        yield

@@ -1,0 +1,465 @@
+"""The matrix of an application: every state, action and role; who sees it; and what waits for whom."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import time_machine
+
+from committees.directory.models import Membership
+from committees.meetings.models import Meeting
+from committees.meetings.services import plan_meeting
+from core import clock
+from core.accounts.acknowledging import acknowledge
+from core.accounts.models import Acknowledgement, User
+from core.accounts.standing import standing_of
+from core.workflow.engine import offers, perform
+from core.workflow.waiting import waiting_for
+from liaisons.applications.models import Application
+from liaisons.applications.workflows import APPLICATION
+from tests import scenarios
+from tests.matrix.machine import SYSTEM, Table, check, gaps
+from tests.matrix.people import STRANGERS, everybody, rights_read_once
+from tests.scenarios import Cast
+
+pytestmark = pytest.mark.django_db
+
+APPLICANT = {"applicant", "colleague"}
+SECRETARIAT = {"tpm", "staff"}
+
+WHO = {
+    "submit": APPLICANT,
+    "ask": {"manager"},
+    "answer": APPLICANT,
+    "confirm_identity": SECRETARIAT,
+    "forward": {"manager"},
+    "return": {"manager"},
+    "check": SECRETARIAT,
+    "consult": SECRETARIAT,
+    "refer_without_body": SECRETARIAT,
+    "send_back": SECRETARIAT,
+    "declare_ineligible": SECRETARIAT,
+    "answer_consultation": {"hqnb"},
+    "extend": SECRETARIAT,
+    "clear": SECRETARIAT,
+    "refer": SECRETARIAT,
+    "set_objection_aside": {"tmb"},
+    "uphold_objection": {"tmb"},
+    "circulate": {"manager"},
+    "open_ballot": {"manager"},
+    "put_on_agenda": {"manager"},
+    "take_result": {SYSTEM},
+    "vote_cancelled": {SYSTEM},
+    "name_representative": APPLICANT,
+    "register": {"staff"},
+    "withdraw": APPLICANT,
+    "end_by_bar": {SYSTEM},
+}
+WITHDRAWABLE = {"withdraw", "name_representative"}
+ANY_TIME = WITHDRAWABLE | {"end_by_bar"}
+STARTS = {
+    "draft": {"submit", *WITHDRAWABLE},
+    "submitted": {"ask", "answer", "confirm_identity", "forward", "return", *ANY_TIME},
+    "returned": {"submit", *ANY_TIME},
+    "with_tpm": {"check", "consult", "refer_without_body", "send_back", "declare_ineligible", *ANY_TIME},
+    "ineligible": set[str](),
+    "hqnb_consulted": {"answer_consultation", "extend", "clear", "refer", *ANY_TIME},
+    "at_tmb": {"set_objection_aside", "uphold_objection", *ANY_TIME},
+    "refused_by_tmb": set[str](),
+    "cleared": {"circulate", *ANY_TIME},
+    "circulated": {"open_ballot", "put_on_agenda", *ANY_TIME},
+    "in_vote": {"take_result", "vote_cancelled", "end_by_bar"},
+    "no_decision": {"open_ballot", "put_on_agenda", *ANY_TIME},
+    "not_approved": set[str](),
+    "approved": {"register", *ANY_TIME},
+    "registered": set[str](),
+    "withdrawn": set[str](),
+    "barred": set[str](),
+}
+LEADS = {
+    "submit": "submitted",
+    "ask": "",
+    "answer": "",
+    "confirm_identity": "",
+    "forward": "with_tpm",
+    "return": "returned",
+    "check": "",
+    "consult": "hqnb_consulted",
+    "refer_without_body": "at_tmb",
+    "send_back": "returned",
+    "declare_ineligible": "ineligible",
+    "answer_consultation": "",
+    "extend": "",
+    "clear": "cleared",
+    "refer": "at_tmb",
+    "set_objection_aside": "cleared",
+    "uphold_objection": "refused_by_tmb",
+    "circulate": "circulated",
+    "open_ballot": "in_vote",
+    "put_on_agenda": "in_vote",
+    "take_result": "approved",
+    "vote_cancelled": "circulated",
+    "name_representative": "",
+    "register": "registered",
+    "withdraw": "withdrawn",
+    "end_by_bar": "barred",
+}
+
+# Who sees it, by what has happened so far. Whoever is not named gets 404 for the page and every action.
+COMMITTEE_SIDE = {"manager", "chair", "tpm", "staff", "ceo office"}
+SEEN_AS_DRAFT = APPLICANT
+SEEN_SUBMITTED = APPLICANT | COMMITTEE_SIDE
+SEEN_CONSULTED = SEEN_SUBMITTED | {"hqnb"}
+SEEN_BY_BOARD = SEEN_CONSULTED | {"tmb"}
+SEEN_CIRCULATED = SEEN_CONSULTED | {"p-member", "o-member"}
+
+
+def _dates(application: Application) -> dict[str, Any]:
+    today = clock.today(application.zone)
+    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
+
+
+def _meeting(application: Application) -> dict[str, Any]:
+    return {"meeting": Meeting.objects.get(committee=application.managing).pk}
+
+
+def _result(application: Application) -> dict[str, Any]:
+    return {"outcome": "approved", "ballot": 0}
+
+
+def _reason(application: Application) -> dict[str, Any]:
+    return {"reason": "It is thought through."}
+
+
+DATA: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "ask": lambda application: {"question": "How many members?"},
+    "answer": lambda application: {"answer": "412."},
+    "return": _reason,
+    "check": scenarios.findings,
+    "consult": lambda application: {"body": scenarios.body("SNV").pk},
+    "refer_without_body": _reason,
+    "send_back": _reason,
+    "declare_ineligible": _reason,
+    "answer_consultation": lambda application: {"answer": "no_objection"},
+    "set_objection_aside": scenarios.board_decision,
+    "uphold_objection": scenarios.board_decision,
+    "open_ballot": _dates,
+    "put_on_agenda": _meeting,
+    "take_result": _result,
+    "name_representative": lambda application: {"name": "Second Choice", "email": "second.choice@example.org"},
+    "withdraw": _reason,
+}
+TABLE = Table(APPLICATION, who=WHO, starts=STARTS, leads=LEADS, data=DATA)
+# Before a national body is consulted, its officer is a stranger like any other.
+UNCONSULTED = replace(TABLE, who={**WHO, "answer_consultation": set[str]()})
+
+NAMED = {"name_representative": "EXT-15"}
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[dt.datetime], None]]:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller.move_to
+
+
+@pytest.fixture
+def made(at: Any) -> Cast:
+    """A small committee with a planned meeting; the last P-member stays out of the votes."""
+    made = scenarios.cast("ISO/TC 908", p_members=2, o_members=1, group=True)
+    start = clock.today() + dt.timedelta(weeks=30)
+    plan_meeting(
+        committee=made.committee,
+        title="Plenary",
+        starts_on=start,
+        ends_on=start,
+        place="Geneva",
+        agenda=["Opening"],
+        by=made.manager,
+    )
+    return made
+
+
+def test_the_tables_speak_of_everything_that_is_declared() -> None:
+    assert list(gaps(TABLE)) == []
+
+
+def judge(
+    made: Cast,
+    application: Application,
+    state: str,
+    *,
+    seen: set[str],
+    waits: set[str],
+    refused: dict[str, str],
+    again: bool = False,
+) -> None:
+    """Compare every role's sight, duty, button and server's answer with what is expected in this situation.
+
+    `again`: a further situation of a state in which strangers have been refused every action already.
+    """
+    application = Application.objects.get(pk=application.pk)
+    assert application.state == state
+    people = everybody(made, application)
+    table = TABLE if "hqnb" in seen else UNCONSULTED
+    with rights_read_once():
+        asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
+        assert check(table, application, asked, refused=refused) == []
+    persons = {role: User.objects.get(pk=person.pk) for role, person in people.items() if person is not None}
+    assert {role for role, person in persons.items() if _sees(application, person)} == seen
+    assert STRANGERS & seen == set()
+    waited = {role for role, person in persons.items() if _waits(application, person)}
+    assert waited == waits
+    assert waited <= seen
+    idle = {role for role in waited if not any(offer.enabled for offer in offers(application, persons[role]))}
+    assert idle == set(), "My work shows what nobody there can act on"
+
+
+def _sees(application: Application, person: User) -> bool:
+    return Application.objects.visible_to(person).filter(pk=application.pk).exists()
+
+
+def _waits(application: Application, person: User) -> bool:
+    return waiting_for(APPLICATION, standing_of(person)).filter(pk=application.pk).exists()
+
+
+@pytest.mark.rule("EXT-13", "EXT-14", "EXT-16", "SVC-07")
+class TestDraft:
+    def test_complete(self, made: Cast) -> None:
+        judge(made, scenarios.draft(made), "draft", seen=SEEN_AS_DRAFT, waits=APPLICANT, refused={})
+
+    def test_incomplete(self, made: Cast) -> None:
+        application = scenarios.draft(made, not_for_profit=None)
+        judge(made, application, "draft", seen=SEEN_AS_DRAFT, waits=APPLICANT, refused={"submit": "EXT-05"}, again=True)
+
+    def test_of_a_group(self, made: Cast) -> None:
+        judge(made, scenarios.draft(made, "C"), "draft", seen=SEEN_AS_DRAFT, waits=APPLICANT, refused={}, again=True)
+
+
+@pytest.mark.rule("EXT-17", "EXT-18", "EXT-19", "EXT-28", "SVC-07")
+class TestSubmitted:
+    def test_and_nobody_knows_the_organization(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.submitted(made),
+            "submitted",
+            seen=SEEN_SUBMITTED,
+            waits={"manager", *SECRETARIAT},
+            refused={"answer": "EXT-17", "forward": "EXT-28", **NAMED},
+        )
+
+    def test_and_the_organization_is_known(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.confirmed(made),
+            "submitted",
+            seen=SEEN_SUBMITTED,
+            waits={"manager"},
+            refused={"answer": "EXT-17", "confirm_identity": "EXT-28", **NAMED},
+            again=True,
+        )
+
+    def test_with_an_open_question(self, made: Cast) -> None:
+        application = scenarios.confirmed(made)
+        perform(application, "ask", actor=made.manager, data={"question": "How many members?"})
+        judge(
+            made,
+            application,
+            "submitted",
+            seen=SEEN_SUBMITTED,
+            waits={"manager", *APPLICANT},
+            refused={"ask": "EXT-17", "forward": "EXT-17", "confirm_identity": "EXT-28", **NAMED},
+            again=True,
+        )
+
+    def test_without_a_representative(self, made: Cast) -> None:
+        application = scenarios.confirmed(made, representative_name="", representative_email="")
+        judge(
+            made,
+            application,
+            "submitted",
+            seen=SEEN_SUBMITTED,
+            waits={"manager"},
+            refused={"answer": "EXT-17", "confirm_identity": "EXT-28"},
+            again=True,
+        )
+
+    def test_returned(self, made: Cast) -> None:
+        judge(made, scenarios.returned(made), "returned", seen=SEEN_SUBMITTED, waits=APPLICANT, refused=NAMED)
+
+
+@pytest.mark.rule("EXT-20", "EXT-21", "SVC-07")
+class TestCriteria:
+    def test_none_checked(self, made: Cast) -> None:
+        kept_back = dict.fromkeys(("consult", "refer_without_body", "declare_ineligible"), "EXT-20")
+        judge(
+            made,
+            scenarios.with_tpm(made),
+            "with_tpm",
+            seen=SEEN_SUBMITTED,
+            waits=SECRETARIAT,
+            refused={**kept_back, **NAMED},
+        )
+
+    def test_all_met(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.checked(made),
+            "with_tpm",
+            seen=SEEN_SUBMITTED,
+            waits=SECRETARIAT,
+            refused={"declare_ineligible": "EXT-20", **NAMED},
+            again=True,
+        )
+
+    def test_one_not_met(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.checked(made, unmet={"not_for_profit": "It pays dividends."}),
+            "with_tpm",
+            seen=SEEN_SUBMITTED,
+            waits=SECRETARIAT,
+            refused={"consult": "EXT-20", "refer_without_body": "EXT-20", **NAMED},
+            again=True,
+        )
+
+    def test_ineligible(self, made: Cast) -> None:
+        judge(made, scenarios.ineligible(made), "ineligible", seen=SEEN_SUBMITTED, waits=set(), refused={})
+
+
+@pytest.mark.rule("EXT-21", "EXT-22", "EXT-23", "SVC-07")
+class TestConsultation:
+    def test_silent_and_in_time(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.consulted(made),
+            "hqnb_consulted",
+            seen=SEEN_CONSULTED,
+            waits={"hqnb"},
+            refused={"extend": "EXT-21", "clear": "EXT-21", "refer": "EXT-22", **NAMED},
+        )
+
+    def test_silent_on_the_last_day(self, made: Cast, at: Any) -> None:
+        application = scenarios.consulted(made)
+        at(dt.datetime(2026, 3, 30, 21, 59, 59, tzinfo=dt.UTC))
+        judge(
+            made,
+            application,
+            "hqnb_consulted",
+            seen=SEEN_CONSULTED,
+            waits={"hqnb"},
+            refused={"extend": "EXT-21", "clear": "EXT-21", "refer": "EXT-22", **NAMED},
+            again=True,
+        )
+
+    def test_silent_and_overdue(self, made: Cast, at: Any) -> None:
+        application = scenarios.consulted(made)
+        at(dt.datetime(2026, 3, 30, 22, 0, 0, tzinfo=dt.UTC))
+        judge(
+            made,
+            application,
+            "hqnb_consulted",
+            seen=SEEN_CONSULTED,
+            waits={"hqnb", *SECRETARIAT},
+            refused={"clear": "EXT-21", **NAMED},
+            again=True,
+        )
+
+    def test_no_objection(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.answered(made),
+            "hqnb_consulted",
+            seen=SEEN_CONSULTED,
+            waits=SECRETARIAT,
+            refused={"answer_consultation": "EXT-21", "extend": "EXT-21", "refer": "EXT-22", **NAMED},
+            again=True,
+        )
+
+    def test_objection(self, made: Cast) -> None:
+        judge(
+            made,
+            scenarios.answered(made, answer="objection"),
+            "hqnb_consulted",
+            seen=SEEN_CONSULTED,
+            waits=SECRETARIAT,
+            refused={"answer_consultation": "EXT-21", "extend": "EXT-21", "clear": "EXT-21", **NAMED},
+            again=True,
+        )
+
+    def test_at_the_board(self, made: Cast) -> None:
+        judge(made, scenarios.at_tmb(made), "at_tmb", seen=SEEN_BY_BOARD, waits={"tmb"}, refused=NAMED)
+
+    def test_refused_by_the_board(self, made: Cast) -> None:
+        judge(made, scenarios.refused_by_tmb(made), "refused_by_tmb", seen=SEEN_BY_BOARD, waits=set(), refused={})
+
+
+@pytest.mark.rule("EXT-24", "EXT-25", "EXT-26", "SVC-07")
+class TestCommittee:
+    def test_cleared(self, made: Cast) -> None:
+        judge(made, scenarios.cleared(made), "cleared", seen=SEEN_CONSULTED, waits={"manager"}, refused=NAMED)
+
+    def test_circulated(self, made: Cast) -> None:
+        judge(made, scenarios.circulated(made), "circulated", seen=SEEN_CIRCULATED, waits={"manager"}, refused=NAMED)
+
+    def test_a_body_that_left_the_committee_sees_it_no_more(self, made: Cast) -> None:
+        application = scenarios.circulated(made)
+        gone = next(iter(made.voters))
+        assert _sees(application, User.objects.get(pk=made.voters[gone].pk))
+        Membership.objects.filter(committee=made.committee, body=gone).update(ends_on=clock.today() - dt.timedelta(1))
+        assert not _sees(application, User.objects.get(pk=made.voters[gone].pk))
+
+    def test_in_vote(self, made: Cast) -> None:
+        judge(made, scenarios.in_vote(made), "in_vote", seen=SEEN_CIRCULATED, waits=set(), refused={})
+
+    def test_no_decision(self, made: Cast, at: Any) -> None:
+        application = scenarios.decided(made, at, yes=0)
+        judge(made, application, "no_decision", seen=SEEN_CIRCULATED, waits={"manager"}, refused=NAMED)
+
+    def test_not_approved(self, made: Cast, at: Any) -> None:
+        application = scenarios.decided(made, at, yes=1, no=1)
+        judge(made, application, "not_approved", seen=SEEN_CIRCULATED, waits=set(), refused={})
+
+
+@pytest.mark.rule("EXT-27", "REP-02", "SVC-07")
+class TestEnd:
+    def test_approved_and_the_representative_has_not_acknowledged(self, made: Cast, at: Any) -> None:
+        application = scenarios.decided(made, at, yes=2)
+        people = everybody(made, application)
+        with rights_read_once():
+            assert check(TABLE, application, people, refused={"register": "REP-02", **NAMED}) == []
+
+    def test_approved(self, made: Cast, at: Any) -> None:
+        application = scenarios.decided(made, at, yes=2)
+        acknowledge(application.representative.person, Acknowledgement.Text)
+        judge(made, application, "approved", seen=SEEN_CIRCULATED, waits={"staff"}, refused=NAMED)
+
+    def test_registered(self, made: Cast, at: Any) -> None:
+        application = scenarios.registered(made, scenarios.decided(made, at, yes=2))
+        judge(made, application, "registered", seen=SEEN_CIRCULATED, waits=set(), refused={})
+
+    def test_withdrawn_as_a_draft(self, made: Cast) -> None:
+        application = scenarios.draft(made)
+        perform(application, "withdraw", actor=made.contact)
+        # What was never submitted concerns nobody but the applicant; the central secretariat keeps the record.
+        judge(
+            made,
+            application,
+            "withdrawn",
+            seen=APPLICANT | {"staff", "ceo office"},
+            waits=set(),
+            refused={},
+            again=True,
+        )
+
+    def test_withdrawn_after_submission(self, made: Cast) -> None:
+        application = scenarios.submitted(made)
+        perform(application, "withdraw", actor=made.contact)
+        judge(made, application, "withdrawn", seen=SEEN_SUBMITTED, waits=set(), refused={})
+
+    @pytest.mark.rule("REV-11")
+    def test_barred(self, made: Cast) -> None:
+        application = scenarios.submitted(made)
+        perform(application, "end_by_bar", actor=None)
+        judge(made, application, "barred", seen=SEEN_SUBMITTED, waits=set(), refused={})

@@ -1,0 +1,58 @@
+"""The register: which category attaches where, one live liaison a pair, bars."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from liaisons.register.models import Bar, Liaison, attaches
+from tests.factories.directory import CommitteeFactory, SubcommitteeFactory, WorkingGroupFactory
+from tests.factories.organizations import ClaimFactory, LiaisonFactory, OrganizationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.rule("EXT-01")
+@pytest.mark.parametrize(
+    ("category", "tc", "sc", "wg"),
+    [("A", True, True, False), ("B", True, True, False), ("C", False, False, True), ("unknown", True, True, True)],
+)
+def test_categories_attach_to_their_kind_of_committee(category: str, tc: bool, sc: bool, wg: bool) -> None:
+    assert attaches(category, CommitteeFactory()) is tc
+    assert attaches(category, SubcommitteeFactory()) is sc
+    assert attaches(category, WorkingGroupFactory()) is wg
+
+
+@pytest.mark.rule("EXT-01")
+def test_c_on_a_committee_is_refused() -> None:
+    liaison = Liaison(organization=OrganizationFactory(), committee=CommitteeFactory(), category="C")
+    with pytest.raises(ValidationError, match="EXT-01"):
+        liaison.clean()
+
+
+@pytest.mark.rule("EXT-28")
+def test_one_live_liaison_a_pair() -> None:
+    liaison = LiaisonFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LiaisonFactory(organization=liaison.organization, committee=liaison.committee, category="B")
+    assert Liaison.objects.live().count() == 1
+
+
+@pytest.mark.rule("REV-11")
+def test_a_bar_ends_at_the_start_of_its_first_free_day_and_follows_the_identity() -> None:
+    organization = OrganizationFactory()
+    claim = ClaimFactory(same_as=organization)
+    barred, free = CommitteeFactory(), CommitteeFactory()
+    bar = Bar.objects.create(
+        organization=organization,
+        from_on=dt.date(2025, 5, 10),
+        first_free_on=dt.date(2026, 5, 10),
+        decision="TMB resolution 12/2025",
+    )
+    bar.committees.add(barred)
+
+    for applicant in (organization, claim):
+        assert list(Bar.objects.against(applicant, barred, dt.date(2026, 5, 9))) == [bar]
+        assert not Bar.objects.against(applicant, barred, dt.date(2026, 5, 10)).exists()
+        assert not Bar.objects.against(applicant, free, dt.date(2026, 5, 9)).exists()
