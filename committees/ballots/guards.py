@@ -91,12 +91,15 @@ def not_confirmed_by_ballot(ballot: Any, act: Act) -> bool:
 
 @guard("COM-06", gettext_lazy("The outcome has been acted on and can no longer change."))
 def outcome_may_change(ballot: Any, act: Act) -> Any:
-    """Let a correction through that keeps the outcome; another one only while the subject allows it."""
-    if act.data is None or ballot.subject is None:
+    """Let a correction through that keeps the outcome; another one only while the subject allows it.
+
+    While a ballot has to confirm the vote, nothing has followed from it yet.
+    """
+    if act.data is None or ballot.subject is None or not ballot.outcome:
         return True
     from committees.ballots.counting import outcome_of_entry
 
     if outcome_of_entry(ballot, act.data) == ballot.outcome:
         return True
-    refusal = ports.subject_port(ballot.subject).may_correct(ballot.subject)
+    refusal = ports.subject_port(ballot.subject).may_correct(ballot.subject, ballot)
     return True if refusal is None else refusal.reason

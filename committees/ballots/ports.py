@@ -11,6 +11,10 @@ def _never_refused(subject: Any) -> Refusal | None:
     return None
 
 
+def _never_minds(subject: Any, ballot: Any) -> Refusal | None:
+    return None
+
+
 def _own_title(subject: Any) -> str:
     return str(subject)
 
@@ -24,12 +28,12 @@ class Subject:
     """How ballots speak with one kind of subject.
 
     `may_open` answers whether a vote may be arranged (EXT-25: an application that is not cleared refuses),
-    `may_correct` whether a correction of wrongly entered counts may change the outcome still. `title` and
-    `link` show the subject on the page of its ballot.
+    `may_correct` whether a correction of wrongly entered counts may still change the outcome of the ballot given.
+    `title` and `link` show the subject on the page of its ballot.
     """
 
     may_open: Callable[[Any], Refusal | None] = _never_refused
-    may_correct: Callable[[Any], Refusal | None] = _never_refused
+    may_correct: Callable[[Any, Any], Refusal | None] = _never_minds
     title: Callable[[Any], str] = _own_title
     link: Callable[[Any], str] = _own_address
 
@@ -41,7 +45,7 @@ def register_subject(
     model_label: str,
     *,
     may_open: Callable[[Any], Refusal | None] = _never_refused,
-    may_correct: Callable[[Any], Refusal | None] = _never_refused,
+    may_correct: Callable[[Any, Any], Refusal | None] = _never_minds,
     title: Callable[[Any], str] = _own_title,
     link: Callable[[Any], str] = _own_address,
 ) -> None:

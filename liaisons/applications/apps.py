@@ -12,7 +12,7 @@ class ApplicationsConfig(AppConfig):
         from core.documents import access, kinds
         from liaisons.applications import finds, receivers  # noqa: F401
         from liaisons.applications.models import Application, LiaisonRequest
-        from liaisons.applications.votes import may_be_voted_on, title
+        from liaisons.applications.votes import may_be_voted_on, may_change_outcome, title
 
         kinds.register_kind("circulated-application", _("Application for a liaison"))
         access.register_owner(
@@ -25,4 +25,6 @@ class ApplicationsConfig(AppConfig):
             visible=LiaisonRequest.objects.readable_by,
             inside=LiaisonRequest.objects.readable_by,
         )
-        ports.register_subject("applications.application", may_open=may_be_voted_on, title=title)
+        ports.register_subject(
+            "applications.application", may_open=may_be_voted_on, may_correct=may_change_outcome, title=title
+        )

@@ -260,6 +260,14 @@ def take_result(move: Move) -> str:
     return outcome
 
 
+def follow_correction(move: Move) -> str:
+    """Take over the outcome that the right counts give; what the wrong one had set going goes back (COM-06)."""
+    representative = move.obj.representative
+    if move.source == states.APPROVED and representative is not None:
+        perform(representative, "await_decision", actor=None)
+    return take_result(move)
+
+
 def name_representative(move: Move) -> None:
     application: Application = move.obj
     representative = _propose(application, move.data["name"], move.data["email"])

@@ -27,16 +27,21 @@ def submit_the_whole_form(sender: type[models.Model], move: Move, **kwargs: Any)
 
 @receiver(performed, dispatch_uid="applications-ballot")
 def follow_the_ballot(sender: type[models.Model], move: Move, **kwargs: Any) -> None:
-    """Take over the result of a vote, or go back when it was cancelled (EXT-26, Appendix F)."""
-    if sender is not Ballot or not isinstance(move.obj.subject, Application) or move.source == move.target:
+    """Take over the result of a vote, also a corrected one, or go back when it was cancelled (EXT-26, COM-06,
+    Appendix F)."""
+    if sender is not Ballot or not isinstance(move.obj.subject, Application):
         return
-    if move.obj.subject.state_declared.final:
+    application, data = move.obj.subject, {"outcome": move.obj.outcome, "ballot": move.obj.pk}
+    if move.action.name == "correct":
+        if move.facts["outcome_before"] not in ("", move.obj.outcome):
+            perform(application, "follow_correction", actor=None, data=data)
+        return
+    if move.source == move.target or application.state_declared.final:
         return
     if move.target == "decided":
-        data = {"outcome": move.obj.outcome, "ballot": move.obj.pk}
-        perform(move.obj.subject, "take_result", actor=None, data=data)
+        perform(application, "take_result", actor=None, data=data)
     elif move.target == "cancelled":
-        perform(move.obj.subject, "vote_cancelled", actor=None)
+        perform(application, "vote_cancelled", actor=None)
 
 
 @receiver(performed, dispatch_uid="applications-ended")

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from committees.ballots import presentation as ballots
+from committees.ballots.models import Result
 from core.documents import pdf
 from core.documents import services as documents
 from core.documents.models import Document
@@ -62,12 +63,18 @@ def circulate_form(pk: int) -> None:
 
 @shared_task
 def file_outcome_letter(pk: int) -> None:
-    """File the letter to the applicant about the committee's decision, once (EXT-27)."""
+    """File the letter to the applicant about the committee's decision, once a result (EXT-27).
+
+    A corrected result makes a new version of the letter (COM-06).
+    """
     with transaction.atomic():
         application = Application.objects.select_for_update().get(pk=pk)
-        if Document.objects.of(application).filter(kind=LETTER).exists():
-            return
         ballot = last_ballot(application)
+        result = Result.objects.filter(question__ballot=ballot, question__concerns_subject=True).first()
+        name = f"{application.reference}-decision-{result.pk if result else 0}.pdf"
+        known = Document.objects.of(application).filter(kind=LETTER).first()
+        if known is not None and known.versions.filter(filename=name).exists():
+            return
         content = pdf.render(
             "pdf/applications/outcome_letter.html",
             {
@@ -77,12 +84,15 @@ def file_outcome_letter(pk: int) -> None:
             },
             title=_("Decision on %(reference)s") % {"reference": application.reference},
         )
+        if known is not None:
+            documents.add_version(document=known, content=content, filename=name, by=None)
+            return
         documents.add_document(
             owner=application,
             title=_("Letter about the decision"),
             kind=LETTER,
             content=content,
-            filename=f"{application.reference}-decision.pdf",
+            filename=name,
             by=None,
         )
 

@@ -55,7 +55,7 @@ class ApplicationList(LoginRequiredMixin, ListPage):
 @login_required
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one application: where it stands, what can be done, what it says, what happened."""
-    application = get_object_or_404(
+    application: Any = get_object_or_404(
         Application.objects.visible_to(request.user)
         .select_related(
             "organization",

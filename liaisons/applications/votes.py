@@ -3,10 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.ballots.models import Ballot
 from core.rulebook.enforcement import enforces
 from core.workflow.refusals import Refusal
 from liaisons.applications.models import Application
 from liaisons.applications.parties import MANAGER
+from liaisons.applications.queries import last_ballot
 
 
 @enforces("EXT-25", what=gettext_lazy("Lets no vote be arranged before the application is circulated."), kind="guard")
@@ -18,6 +20,26 @@ def may_be_voted_on(application: Application) -> Refusal | None:
         rule="EXT-25",
         reason=_("The application has not been circulated to the committee."),
         who=MANAGER.capacity(application),
+    )
+
+
+@enforces(
+    "COM-06",
+    what=gettext_lazy("Lets corrected counts overturn the outcome while the application can follow."),
+    kind="guard",
+)
+def may_change_outcome(application: Application, ballot: Ballot) -> Refusal | None:
+    """Return why the outcome of `ballot` stands for `application` though its counts were wrong, or nothing (COM-06).
+
+    An application that has ended with it, or been put to another vote since, does not come back.
+    """
+    follows = application.state in application.workflow.by_name["follow_correction"].source
+    if follows and last_ballot(application) == ballot:
+        return None
+    return Refusal(
+        rule="COM-06",
+        reason=_("%(application)s has gone on with this outcome (%(state)s): a correction can no longer change it.")
+        % {"application": application, "state": application.state_declared.label},
     )
 
 

@@ -414,6 +414,21 @@ ACTIONS = (
         icon="checkbox",
     ),
     Action(
+        name="follow_correction",
+        label=_("Follow the corrected counts"),
+        happened=_("Decision corrected: the counts of the vote had been entered wrongly"),
+        source=(NO_DECISION, APPROVED),
+        target=(APPROVED, NOT_APPROVED, NO_DECISION),
+        by=(SYSTEM,),
+        rules=("COM-06", "EXT-26", "EXT-27"),
+        effect=f"{EFFECTS}.follow_correction",
+        tells=(
+            Tell((APPLICANT, MANAGER, MEMBERS), "applications/corrected"),
+            Tell((STAFF,), "applications/to_register", when=lambda move: move.target == APPROVED),
+        ),
+        icon="edit",
+    ),
+    Action(
         name="vote_cancelled",
         label=_("Go back: the vote was cancelled"),
         happened=_("Vote cancelled"),

@@ -192,6 +192,17 @@ REPRESENTATIVE = Workflow(
             icon="user-check",
         ),
         Action(
+            name="await_decision",
+            label=_("Go back: the approval was corrected"),
+            happened=_("Approval corrected: the committee's decision is awaited again"),
+            source=(AWAITING,),
+            target=PROPOSED,
+            by=(SYSTEM,),
+            rules=("COM-06", "REP-01"),
+            tells=(Tell((PERSON,), "register/approval_corrected"),),
+            icon="arrow-back-up",
+        ),
+        Action(
             name="activate",
             label=_("Register the representative"),
             happened=_("Representative registered"),

@@ -50,7 +50,7 @@ BY = {
     "body": ("answer_consultation",),
     "board": ("set_objection_aside", "uphold_objection"),
     "staff": ("register",),
-    "system": ("take_result", "vote_cancelled", "end_by_bar"),
+    "system": ("take_result", "follow_correction", "vote_cancelled", "end_by_bar"),
 }
 BY_SYSTEM = set(BY["system"])
 
@@ -205,7 +205,9 @@ def test_every_transition_has_one_effect_when_two_people_press_at_once(arena: Ar
     steps.application = _now(steps.application)
     assert steps.application.state == "circulated"
     assert Event.objects.of(steps.application).filter(action="vote_cancelled").count() == 1
-    raced |= {"vote_cancelled"}
+    steps.race("put_on_agenda", "take_result", "follow_correction")
+    assert steps.application.state == "not_approved"
+    raced |= {"vote_cancelled", "follow_correction"}
     assert raced == {action.name for action in APPLICATION.actions if action.source}
     assert list(ledger.verify()) == []
 

@@ -222,7 +222,7 @@ class TestSubjects:
         ports.register_subject(
             "directory.committee",
             may_open=lambda subject: answers["open"],
-            may_correct=lambda subject: answers["correct"],
+            may_correct=lambda subject, ballot: answers["correct"],
             title=lambda subject: f"The matter of {subject}",
             link=lambda subject: "/there/",
         )
