@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -53,11 +52,10 @@ def listed(user: Any) -> models.QuerySet[Ballot]:
     )
 
 
-def documents(ballot: Ballot, user: Any) -> list[dict[str, Any]]:
-    """Return the documents of `ballot` that `user` sees, its own and those of its subject, for the page."""
-    attached = models.Q(pk__in=Ballot.attached.through.objects.filter(ballot=ballot).values("document"))
-    own = models.Q(owner_type=ContentType.objects.get_for_model(ballot), owner_id=ballot.pk)
-    found = Document.objects.filter(own | attached).current().visible_to(user).with_versions()
+def documents(ballot: Ballot) -> list[dict[str, Any]]:
+    """Return the documents of `ballot`, and of the vote that it confirms, for those who see it."""
+    owners = [ballot] if ballot.confirms is None else [ballot, ballot.confirms]
+    found = Document.objects.of(*owners).current().with_versions()
     return [
         {
             "name": document.title,

@@ -1,7 +1,7 @@
 """Arranging votes: what other apps and the pages of ballots call."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +17,6 @@ from committees.meetings.models import Meeting
 from committees.meetings.services import add_agenda_entry
 from core import clock
 from core.accounts.models import User
-from core.documents.models import Document
 from core.documents.services import next_number
 from core.workflow.engine import Move, begin, perform
 
@@ -37,7 +36,6 @@ def prepare_ballot(
     subject: models.Model | None = None,
     confirms: Ballot | None = None,
     resolution_text: str = "",
-    documents: Iterable[Document] = (),
 ) -> Ballot:
     """Begin a draft with its questions, the first one deciding the matter, and return it.
 
@@ -65,7 +63,6 @@ def prepare_ballot(
     )
     begin(ballot, actor=by)
     effects.put_questions(ballot, [text.strip() for text in questions if text.strip()])
-    ballot.attached.set(documents)
     return ballot
 
 
@@ -79,7 +76,6 @@ def arrange_cib(
     question: str,
     opens_on: dt.date,
     closes_on: dt.date | None = None,
-    documents: Iterable[Document] = (),
     resolution_text: str = "",
     by: User,
 ) -> Ballot:
@@ -96,7 +92,6 @@ def arrange_cib(
         questions=[question],
         subject=subject,
         resolution_text=resolution_text,
-        documents=documents,
         by=by,
     )
     return _announce(ballot, opens_on, closes_on, by)
@@ -111,7 +106,6 @@ def arrange_meeting_vote(
     title: str,
     question: str,
     meeting: Meeting,
-    documents: Iterable[Document] = (),
     resolution_text: str = "",
     by: User,
 ) -> Ballot:
@@ -128,7 +122,6 @@ def arrange_meeting_vote(
         subject=subject,
         meeting=meeting,
         resolution_text=resolution_text,
-        documents=documents,
         by=by,
     )
     entry = subject_port(subject).title(subject) if subject is not None else title
@@ -179,7 +172,6 @@ def arrange_confirmation(*, ballot: Ballot, opens_on: dt.date, closes_on: dt.dat
         questions=[question.text for question in ballot.questions.all()],
         confirms=ballot,
         resolution_text=ballot.resolution_text,
-        documents=ballot.attached.all(),
         by=by,
     )
     return _announce(confirming, opens_on, closes_on, by)

@@ -36,6 +36,8 @@ def reads(user: Any, committee: Committee) -> bool:
     standing = standing_of(user)
     if standing.person is None:
         return False
+    if not committee.is_group and committee.pk in queries.managed_by(standing) | standing.scopes(Role.CHAIR, Role.TPM):
+        return True
     mine = _groups(standing) if committee.is_group else _committees(standing)
     return Committee.objects.filter(mine, pk=committee.pk).exists()
 

@@ -39,17 +39,9 @@ def visible(user: Any) -> models.Q:
     return reduce(or_, (_of(label, owner, user) for label, owner in sorted(_owners.items())), models.Q(pk__in=[]))
 
 
-def visible_of(user: Any, owner: models.Model) -> models.Q:
-    """Return the condition on documents that holds what `user` may see of those of `owner`."""
-    label = owner._meta.label_lower
-    if not getattr(user, "is_authenticated", False) or label not in _owners:
-        return models.Q(pk__in=[])
-    return _of(label, _owners[label], user) & models.Q(owner_id=owner.pk)
-
-
 def _of(label: str, owner: _Owner, user: Any) -> models.Q:
-    concerned = models.Q(
-        audience="all", withdrawn_at__isnull=True, owner_id__in=owner.visible(user).order_by().values("pk")
-    )
-    inner = models.Q(owner_id__in=owner.inside(user).order_by().values("pk"))
-    return models.Q(owner_type=ContentType.objects.get_for_model(apps.get_model(label))) & (concerned | inner)
+    seen = models.Q(owner_id__in=owner.inside(user).order_by().values("pk"))
+    if owner.visible != owner.inside:
+        concerned = owner.visible(user).order_by().values("pk")
+        seen |= models.Q(audience="all", withdrawn_at__isnull=True, owner_id__in=concerned)
+    return models.Q(owner_type=ContentType.objects.get_for_model(apps.get_model(label))) & seen

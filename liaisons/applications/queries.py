@@ -156,9 +156,9 @@ def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
     ]
 
 
-def documents(application: Application, user: Any) -> list[dict[str, Any]]:
-    """Return what `user` may read of the application's documents and of the form's attachments."""
-    seen = Document.objects.visible_of(user, application, application.request).current().with_versions()
+def documents(application: Application, *, inside: bool) -> list[dict[str, Any]]:
+    """Return the application's documents and the form's attachments, those of the committee's side only `inside`."""
+    seen = Document.objects.of(application, application.request, inside=inside).current().with_versions()
     kind = ContentType.objects.get_for_model(application)
     return document_rows(sorted(seen, key=lambda document: document.owner_type_id != kind.pk))
 

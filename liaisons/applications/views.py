@@ -80,7 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checklist": queries.checklist(application) if inside and application.submitted_at else [],
         "sections": readable(application.snapshot),
         "questions": application.questions.all() if application.was_asked else [],
-        "documents": queries.documents(application, request.user),
+        "documents": queries.documents(application, inside=inside),
         "people": queries.people(application, inside=inside),
         "facts": queries.facts(application, inside=inside),
         "hint": queries.hint_for_voters(application) if inside else "",

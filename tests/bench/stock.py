@@ -32,7 +32,7 @@ class BallotAdmin(Stock):
     list_select_related = ("committee",)
     list_filter = ("way", "state")
     search_fields = ("reference", "title")
-    raw_id_fields = ("committee", "meeting", "attached")
+    raw_id_fields = ("committee", "meeting")
 
 
 class CommitteeAdmin(Stock):

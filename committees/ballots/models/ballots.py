@@ -18,7 +18,6 @@ from core import clock
 from core.accounts.models import User
 from core.accounts.roles import Role
 from core.accounts.standing import standing_of
-from core.documents.models import Document
 from core.shell import dates
 from core.workflow.models import WorkflowModel
 
@@ -94,7 +93,6 @@ class Ballot(WorkflowModel):
     confirms = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations", editable=False
     )
-    attached = models.ManyToManyField(Document, blank=True, related_name="+", verbose_name=_("documents"))
 
     opens_on = models.DateField(_("opens"), null=True, blank=True)
     closes_on = models.DateField(_("last day to vote"), null=True, blank=True)

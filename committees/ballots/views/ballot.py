@@ -53,7 +53,7 @@ def ballot_page(request: HttpRequest, pk: int) -> HttpResponse:
         "results": results,
         "questions": [each.result.question for each in results] or ballot.questions.all(),
         "electorate": presentation.electorate(ballot),
-        "documents": queries.documents(ballot, request.user),
+        "documents": queries.documents(ballot),
         "concerned": presentation.concerned_link(ballot),
         # Only a vote at a meeting is confirmed by a ballot.
         "confirmations": [] if ballot.is_cib else ballot.confirmations.visible_to(request.user),  # type: ignore[attr-defined]
