@@ -1,4 +1,7 @@
-"""What the test asks of the desk's own database, in a process of its own: `python -m tests.chaos.desk prepare 4`."""
+"""What the test asks of the desk's own database, in a process of its own: `python -m tests.chaos.desk prepare 4`.
+
+Several runs, one after the other, may share the database: each has a committee and applications of its own.
+"""
 
 import datetime as dt
 import json
@@ -15,10 +18,12 @@ def prepare(number: int) -> dict[str, Any]:
     """Make `number` submitted applications and sign manager and applicant in; return addresses and sessions."""
     from django.test import Client
 
+    from committees.directory.models import Committee
     from tests import scenarios
 
-    made = scenarios.cast("ISO/TC 905", p_members=0, o_members=0)
-    applications = [scenarios.confirmed(made, name=f"Steadfast Alliance Number{each}") for each in range(number)]
+    run = Committee.objects.count()
+    made = scenarios.cast(f"ISO/TC {905 + run}", p_members=0, o_members=0)
+    applications = [scenarios.confirmed(made, name=f"Steadfast Alliance {run} Number{each}") for each in range(number)]
     sessions = {}
     for name, person in (("ask", made.manager), ("answer", made.contact)):
         client = Client()
@@ -27,8 +32,11 @@ def prepare(number: int) -> dict[str, Any]:
     return {"applications": {each.pk: each.version for each in applications}, "sessions": sessions}
 
 
-def judge() -> dict[str, Any]:
-    """Let the sweep of a later hour take up what was left; return what the ledger, the outbox and the mail say."""
+def judge(applications: list[int]) -> dict[str, Any]:
+    """Let the sweep of a later hour take up what was left; return what the ledger, the outbox and the mail say.
+
+    The events are those of `applications`; nothing else may be wrong anywhere.
+    """
     import time_machine
     from django.conf import settings
 
@@ -45,7 +53,7 @@ def judge() -> dict[str, Any]:
         for path in Path(settings.VAR_DIR, "sent").iterdir()
         for found in re.findall(r"^Message-ID: (\S+)", path.read_text(), re.MULTILINE | re.IGNORECASE)
     )
-    events = Event.objects.filter(action__in=("ask", "answer"))
+    events = Event.objects.filter(action__in=("ask", "answer"), subject_id__in=applications)
     messages = list(Message.objects.all())
     told = Counter((each.event_id, each.email, each.kind) for each in messages if each.event_id)
     return {
@@ -64,4 +72,5 @@ def judge() -> dict[str, Any]:
 if __name__ == "__main__":
     django.setup()
     command, *values = sys.argv[1:]
-    print(json.dumps(prepare(int(*values)) if command == "prepare" else judge()))  # noqa: T201
+    numbers = [int(value) for value in values]
+    print(json.dumps(prepare(*numbers) if command == "prepare" else judge(numbers)))  # noqa: T201
