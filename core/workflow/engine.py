@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -68,6 +68,7 @@ class Offer:
     action: Action
     obj: Any
     refusals: tuple[Refusal, ...] = ()
+    outdone: bool = False
 
     @property
     def enabled(self) -> bool:
@@ -83,7 +84,7 @@ class Offer:
 
     @property
     def tone(self) -> str:
-        return self.action.tone
+        return "default" if self.outdone else self.action.tone
 
     @property
     def hint(self) -> Any:
@@ -119,7 +120,9 @@ def offers(obj: Any, user: Any, *, standing: Standing | None = None) -> list[Off
         if any(party.covers(obj, standing) for party in action.by):
             act = Act(action=action, actor=standing.person, standing=standing, at=clock.now())
             found.append(Offer(action=action, obj=obj, refusals=tuple(failing(obj, act))))
-    return found
+    # A page has one primary action at most: of several that are possible, the one that leads on furthest.
+    primary = [offer for offer in found if offer.enabled and offer.tone == "primary"]
+    return [replace(offer, outdone=True) if offer in primary[:-1] else offer for offer in found]
 
 
 def failing(obj: Any, act: Act) -> Iterator[Refusal]:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from core import clock
 from core.accounts.standing import Standing, standing_of
+from core.shell import dates
 from core.workflow.waiting import all_waiting, count_waiting, duties
 
 SHOWN = 20
@@ -38,7 +39,7 @@ class Pile:
         """What the tile says: how much is overdue, else how long the oldest has waited."""
         if self.overdue:
             return ngettext("%(n)d overdue", "%(n)d overdue", self.overdue) % {"n": self.overdue}
-        days = max(((clock.now() - row.state_since).days for row in self.rows), default=0)
+        days = max((-dates.days_until(row.state_since) for row in self.rows), default=0)
         return ngettext("oldest waiting %(n)d day", "oldest waiting %(n)d days", days) % {"n": days}
 
     @property

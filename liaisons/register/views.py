@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core.lists.pages import ListPage
+from core.shell import dates
 from core.workflow.presentation import dossier
 from liaisons.register.filters import LiaisonFilter
 from liaisons.register.models import Liaison, Representative
@@ -54,9 +55,9 @@ def liaison(request: HttpRequest, pk: int) -> HttpResponse:
                 "url": found.organization.get_absolute_url(),
             },
             {"label": _("Committee"), "value": found.committee, "url": found.committee.get_absolute_url()},
-            {"label": _("Since"), "value": found.started_on},
-            {"label": _("Stops after"), "value": found.stops_on},
-            {"label": _("Last day"), "value": found.ended_on},
+            {"label": _("Since"), "value": dates.day(found.started_on) if found.started_on else ""},
+            {"label": _("Stops after"), "value": dates.day(found.stops_on) if found.stops_on else ""},
+            {"label": _("Last day"), "value": dates.day(found.ended_on) if found.ended_on else ""},
             {"label": _("Ended because"), "value": found.get_ending_display()},
         ],
     }
