@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -51,6 +51,8 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
 def add_entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a further entry on the agenda."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("committee"), pk=pk)
+    if not manages(request.user, meeting.committee):
+        raise PermissionDenied
     form = EntryForm(request.POST)
     if form.is_valid():
         try:
@@ -84,7 +86,7 @@ class PlanMeeting(LoginRequiredMixin, View):
             return self.handle_no_permission()
         self.committee = get_object_or_404(Committee.objects.in_work(), pk=kwargs["pk"])
         if not manages(request.user, self.committee):
-            raise Http404
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -179,7 +179,7 @@ def test_a_resolution_is_public_names_nobody_and_is_corrected_by_a_version(
         assert person.name not in shown
     assert ballot.reference not in shown
     url = reverse("ballots:correct_resolution", args=[resolution.pk])
-    assert signed_in(room.chair).get(url).status_code == 404
+    assert signed_in(room.chair).get(url).status_code == 403
     manager = signed_in(room.manager)
     assert manager.post(url, {"text": "Other text", "reason": ""}).status_code == 422
     assert manager.post(url, {"text": resolution.current.text, "reason": "None"}).status_code == 422
@@ -194,7 +194,7 @@ def test_a_resolution_is_public_names_nobody_and_is_corrected_by_a_version(
 def test_preparing_a_ballot_by_hand(signed_in: Any) -> None:
     room = chamber()
     url = reverse("ballots:new", args=[room.committee.pk])
-    assert signed_in(room.chair).get(url).status_code == 404
+    assert signed_in(room.chair).get(url).status_code == 403
     client = signed_in(room.manager)
     assert client.get(url).status_code == 200
     wording = {"way": "cib", "kind": "other", "title": "A matter", "question": "Shall we?", "further_questions": "And?"}
@@ -255,7 +255,7 @@ def test_participation_of_a_year(signed_in: Any) -> None:
         assert rows == [(first, 11, 1, False), (second, 11, 4, True)]
         assert [row["answered"] for row in page.context["questions"]] == [2] * 7 + [1] * 3 + [0]
         assert signed_in(staff).get(url).status_code == 200
-        assert signed_in(staff).post(url, {"note": ""}).status_code == 404
+        assert signed_in(staff).post(url, {"note": ""}).status_code == 403
         for person in (room.chair, room.officer(first), UserFactory()):
             assert signed_in(person).get(url).status_code == 404
         assert signed_in(room.manager).post(url, {"note": "Please look."}).status_code == 302
