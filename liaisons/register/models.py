@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from committees.directory.models import Committee
+from committees.directory.parties import belongs
 from core import clock
 from core.accounts import roles
 from core.accounts.models import User
@@ -37,9 +38,8 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
             return self
         if standing.person is None:
             return self.none()
-        parties = (workflows.CONTACT, workflows.MANAGER, workflows.TPM, workflows.MEMBERS)
-        own = models.Q(pk__in=standing.scopes(Role.REPRESENTATIVE))
-        return self.filter(reduce(or_, (party.q(standing) for party in parties), own))
+        own = models.Q(pk__in=standing.scopes(Role.REPRESENTATIVE)) | workflows.CONTACT.q(standing)
+        return self.filter(own | belongs(standing, "managing"))
 
     def live(self) -> Self:
         """Keep those in force."""
@@ -154,15 +154,21 @@ class LiaisonGroupPermission(GroupObjectPermissionBase):
 
 class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def visible_to(self, user: Any) -> Self:
-        """Keep what `user` may see: names of individuals stay with those concerned (SVC-05)."""
+        """Keep what `user` may see: names of individuals stay with those concerned (SVC-05).
+
+        Who is only proposed is known to those who answer for the committee. Its members and convenors learn of him
+        once the liaison is agreed: before, they may not even know of the application (EXT-24).
+        """
         standing = standing_of(user)
         if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
             return self
-        concerned = models.Q(pk__in=[])
-        for party in (workflows.PERSON, workflows.CONTACT, workflows.MANAGER, workflows.TPM, workflows.MEMBERS):
-            if standing.person is not None:
-                concerned |= party.q(standing)
-        return self.filter(concerned)
+        if standing.person is None:
+            return self.none()
+        parties = (workflows.PERSON, workflows.CONTACT, workflows.MANAGER, workflows.CHAIR, workflows.TPM)
+        agreed = models.Q(state=workflows.AWAITING) | models.Q(liaison__isnull=False)
+        return self.filter(
+            reduce(or_, (party.q(standing) for party in parties), belongs(standing, "managing") & agreed)
+        )
 
     def in_office(self) -> Self:
         """Keep those who have not ended."""

@@ -17,6 +17,7 @@ PROPOSED, AWAITING = "proposed", "awaiting_registration"
 MANAGER = CommitteeManager("managing")
 CONTACT = Holder(Role.ORGANIZATION_CONTACT, "organization")
 STAFF = Holder(Role.CENTRAL_STAFF)
+CHAIR = Holder(Role.CHAIR, "managing")
 TPM = Holder(Role.TPM, "managing")
 MEMBERS = Members(scope="managing")
 

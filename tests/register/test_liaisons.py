@@ -6,7 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from liaisons.register.models import Bar, Liaison, attaches
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.workflow.engine import perform
+from liaisons.register.models import Bar, Liaison, Representative, attaches
+from tests import scenarios
+from tests.factories.accounts import holder
 from tests.factories.directory import CommitteeFactory, SubcommitteeFactory, WorkingGroupFactory
 from tests.factories.organizations import ClaimFactory, LiaisonFactory, OrganizationFactory
 
@@ -56,3 +61,20 @@ def test_a_bar_ends_at_the_start_of_its_first_free_day_and_follows_the_identity(
         assert list(Bar.objects.against(applicant, barred, dt.date(2026, 5, 9))) == [bar]
         assert not Bar.objects.against(applicant, barred, dt.date(2026, 5, 10)).exists()
         assert not Bar.objects.against(applicant, free, dt.date(2026, 5, 9)).exists()
+
+
+@pytest.mark.rule("EXT-24", "REP-01", "SVC-05")
+def test_who_is_only_proposed_is_known_to_those_who_answer_for_the_committee() -> None:
+    made = scenarios.cast(p_members=1, o_members=1, group=True)
+    inside = [made.manager, made.chair, made.tpm, made.staff]
+    convenor = holder(Role.CONVENOR, made.group)
+    members = [*made.voters.values(), *made.observers.values(), convenor]
+    proposed = Representative.objects.filter(pk=scenarios.consulted(made).representative.pk)
+
+    def seeing() -> list[bool]:
+        people = User.objects.in_bulk([person.pk for person in (*inside, *members)])
+        return [proposed.visible_to(people[person.pk]).exists() for person in (*inside, *members)]
+
+    assert seeing() == [True] * 4 + [False] * 3
+    perform(proposed.get(), "await_registration", actor=None)
+    assert seeing() == [True] * 7
