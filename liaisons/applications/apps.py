@@ -13,6 +13,7 @@ class ApplicationsConfig(AppConfig):
         from liaisons.applications import finds, receivers  # noqa: F401
         from liaisons.applications.models import Application, LiaisonRequest
         from liaisons.applications.votes import may_be_voted_on, may_change_outcome, title
+        from liaisons.organizations.ports import register_claims
 
         kinds.register_kind("circulated-application", _("Application for a liaison"))
         access.register_owner(
@@ -24,6 +25,10 @@ class ApplicationsConfig(AppConfig):
             "applications.liaisonrequest",
             visible=LiaisonRequest.objects.readable_by,
             inside=LiaisonRequest.objects.readable_by,
+        )
+        register_claims(
+            "applications",
+            lambda user: Application.objects.seen_from_inside(user).order_by().values("organization"),
         )
         ports.register_subject(
             "applications.application", may_open=may_be_voted_on, may_correct=may_change_outcome, title=title

@@ -15,16 +15,10 @@ from core.accounts.models import User
 from core.accounts.roles import Role
 from core.accounts.standing import standing_of
 from core.search.models import Searchable, SearchQuerySet
+from liaisons.organizations import ports
 
-# Who handles applications, and so has to see a claim that nobody has confirmed yet.
-_HANDLING = (
-    Role.COMMITTEE_MANAGER,
-    Role.TPM,
-    Role.CENTRAL_STAFF,
-    Role.CEO_OFFICE,
-    Role.TMB,
-    Role.ADMINISTRATOR,
-)
+# Who keeps the register, and so sees a claim that nobody has confirmed yet.
+_KEEPING = (Role.CENTRAL_STAFF, Role.CEO_OFFICE, Role.ADMINISTRATOR)
 
 
 class OrganizationQuerySet(SearchQuerySet["Organization"]):
@@ -36,16 +30,16 @@ class OrganizationQuerySet(SearchQuerySet["Organization"]):
         """Keep what `user` may see.
 
         The list of liaison organizations is public (SVC-05). A claim that is not confirmed yet is seen by its
-        own contacts, by who declared it and by those who handle applications.
+        own contacts, by who declared it, by those who see its application and by those who keep the register.
         """
         settled = models.Q(iso_id__isnull=False) | models.Q(confirmed_at__isnull=False)
         if not getattr(user, "is_authenticated", False):
             return self.filter(settled)
         standing = standing_of(user)
-        if any(standing.holds(role) for role in _HANDLING):
+        if any(standing.holds(role) for role in _KEEPING):
             return self
         own = models.Q(pk__in=standing.scopes(Role.ORGANIZATION_CONTACT)) | models.Q(created_by=user)
-        return self.filter(settled | own)
+        return self.filter(settled | own | ports.claims_seen_by(user))
 
 
 class Organization(Searchable):

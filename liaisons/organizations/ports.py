@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from liaisons.organizations.models import Organization
+if TYPE_CHECKING:
+    from liaisons.organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,13 @@ class Count:
     expression: Callable[[], models.Expression]
 
 
-type PanelProvider = Callable[[HttpRequest, Organization], Panel | None]
+type PanelProvider = "Callable[[HttpRequest, Organization], Panel | None]"
+# From a reader to the keys of organizations.
+type Reach = Callable[[Any], models.QuerySet[Any, Any]]
 
 _panels: dict[str, tuple[int, PanelProvider]] = {}
 _counts: dict[str, Count] = {}
+_claims: dict[str, Reach] = {}
 
 
 def register_panel(name: str, provider: PanelProvider, *, rank: int = 50) -> None:
@@ -44,7 +50,17 @@ def register_count(count: Count) -> None:
     _counts[count.name] = count
 
 
-def panels_of(request: HttpRequest, organization: Organization) -> list[Panel]:
+def register_claims(name: str, seen_by: Reach) -> None:
+    """Let who sees a procedure of an organization that is not settled yet see that organization, too."""
+    _claims[name] = seen_by
+
+
+def claims_seen_by(user: Any) -> models.Q:
+    """Return the filter of the organizations that `user` sees because of what they have begun."""
+    return reduce(or_, (models.Q(pk__in=seen_by(user)) for seen_by in _claims.values()), models.Q(pk__in=[]))
+
+
+def panels_of(request: HttpRequest, organization: "Organization") -> list[Panel]:
     """Return the panels to show to the reader of `request`."""
     ranked = sorted(_panels.items(), key=lambda item: (item[1][0], item[0]))
     found = (provider(request, organization) for _name, (_rank, provider) in ranked)

@@ -5,8 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from core.accounts.models import User
 from core.accounts.roles import Role
+from core.workflow.engine import perform
 from liaisons.organizations.models import Alias, Organization
+from tests import scenarios
 from tests.factories.accounts import UserFactory, holder
 from tests.factories.directory import CommitteeFactory
 from tests.factories.organizations import ClaimFactory, LiaisonFactory, OrganizationFactory
@@ -33,15 +36,15 @@ def test_a_settled_organization_is_public(client: Client) -> None:
         (None, False),
         (Role.BODY_OFFICER, False),
         (Role.CHAIR, False),
-        (Role.COMMITTEE_MANAGER, True),
-        (Role.TPM, True),
+        (Role.COMMITTEE_MANAGER, False),
+        (Role.TPM, False),
         (Role.CENTRAL_STAFF, True),
-        (Role.TMB, True),
+        (Role.TMB, False),
         (Role.CEO_OFFICE, True),
         (Role.ADMINISTRATOR, True),
     ],
 )
-def test_a_claim_is_seen_by_those_who_handle_it(client: Client, role: Role | None, sees: bool) -> None:
+def test_a_claim_is_seen_by_those_who_keep_the_register(client: Client, role: Role | None, sees: bool) -> None:
     from tests.factories.directory import NationalBodyFactory
 
     claim = ClaimFactory()
@@ -66,6 +69,21 @@ def test_a_claim_is_seen_by_its_own_people(client: Client) -> None:
         assert list(Organization.objects.visible_to(person).filter(pk__in=[claim.pk, other.pk])) == [claim]
     client.force_login(contact)
     assert client.get(other.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.rule("EXT-16")
+def test_a_claim_is_seen_by_those_who_see_its_application() -> None:
+    made, elsewhere = scenarios.cast("ISO/TC 900"), scenarios.cast("ISO/TC 901")
+    application = scenarios.draft(made)
+    claim = Organization.objects.filter(pk=application.organization_id)
+
+    def seeing() -> list[bool]:
+        people = (made.manager, made.chair, made.tpm, elsewhere.manager, elsewhere.tpm, made.board)
+        return [claim.visible_to(User.objects.get(pk=person.pk)).exists() for person in people]
+
+    assert seeing() == [False] * 6
+    perform(application, "submit", actor=made.contact)
+    assert seeing() == [True, True, True, False, False, False]
 
 
 def test_identity_follows_the_merge() -> None:
