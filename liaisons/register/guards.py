@@ -4,10 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.accounts.acknowledging import outstanding
 from core.accounts.models import Acknowledgement
 from core.workflow.declaration import guard
 from core.workflow.engine import Act
+
+
+@guard("REV-08", _("The organization has stated no last day, or it is not over yet."))
+def stated_day_is_over(liaison: Any, act: Act) -> bool:
+    return liaison.stops_on is not None and liaison.stops_on < clock.today()
 
 
 @guard("REP-01", _("A representative is registered for a liaison in force only."))

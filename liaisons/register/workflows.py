@@ -85,6 +85,7 @@ LIAISON = Workflow(
             target=ENDED,
             by=(SYSTEM,),
             rules=("REV-08", "REV-09"),
+            guards=(guards.stated_day_is_over,),
             effect="liaisons.register.effects.stop",
             due=_stated_day_is_over,
             tells=(Tell((STAFF, MANAGER, MEMBERS, CONTACT, REPRESENTATIVES), "register/ended"),),
