@@ -98,11 +98,13 @@ def hint_for_voters(application: Application) -> str:
     return ""
 
 
-def last_ballot(application: Application) -> Ballot | None:
-    """Return the latest vote on `application`, cancelled ones left out."""
+def last_ballot(application: Application, reader: Any = None) -> Any:
+    """Return the latest vote on `application`, cancelled ones left out; `opens` tells whether `reader` may see it."""
+    seen = Ballot.objects.visible_to(reader).filter(pk=models.OuterRef("pk"))
     return (
         Ballot.objects.filter(subject_type=ContentType.objects.get_for_model(Application), subject_id=application.pk)
         .exclude(state="cancelled")
+        .annotate(opens=models.Exists(seen))
         .order_by("-pk")
         .first()
     )

@@ -72,7 +72,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     found = dossier(application, request.user)
     inside = application.sees_internal(standing_of(request.user))
-    ballot = queries.last_ballot(application)
+    ballot = queries.last_ballot(application, request.user)
     context = {
         "application": application,
         "dossier": found,
@@ -86,7 +86,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "hint": queries.hint_for_voters(application) if inside else "",
         "form_url": queries.form_url(application, request.user),
         "tally": ballots.tally(ballot) if ballot is not None else None,
-        "ballot_url": ballot.get_absolute_url() if ballot is not None and inside else "",
+        "ballot_url": ballot.get_absolute_url() if ballot is not None and inside and ballot.opens else "",
     }
     return render(request, "applications/detail.html", context)
 

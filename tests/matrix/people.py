@@ -1,4 +1,4 @@
-"""Somebody for every role around an application, and as many strangers in the same roles."""
+"""Somebody for every role around an application and its committee, and as many strangers in the same roles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,17 @@ from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.matrix.machine import SYSTEM
 from tests.scenarios import Cast
 from tests.scenarios import cast as other_cast
+
+APPLICANT = {"applicant", "colleague"}
+SECRETARIAT = {"tpm", "staff"}
+
+# Who sees an application, by what has happened so far. Whoever is not named gets 404 for its page and every action.
+COMMITTEE_SIDE = {"manager", "chair", "tpm", "staff", "ceo office"}
+SEEN_AS_DRAFT = APPLICANT
+SEEN_SUBMITTED = APPLICANT | COMMITTEE_SIDE
+SEEN_CONSULTED = SEEN_SUBMITTED | {"hqnb"}
+SEEN_BY_BOARD = SEEN_CONSULTED | {"tmb"}
+SEEN_CIRCULATED = SEEN_CONSULTED | {"p-member", "o-member"}
 
 STRANGERS = {
     "manager elsewhere",

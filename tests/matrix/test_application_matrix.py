@@ -21,13 +21,21 @@ from liaisons.applications.models import Application
 from liaisons.applications.workflows import APPLICATION
 from tests import scenarios
 from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import STRANGERS, everybody, rights_read_once
+from tests.matrix.people import (
+    APPLICANT,
+    SECRETARIAT,
+    SEEN_AS_DRAFT,
+    SEEN_BY_BOARD,
+    SEEN_CIRCULATED,
+    SEEN_CONSULTED,
+    SEEN_SUBMITTED,
+    STRANGERS,
+    everybody,
+    rights_read_once,
+)
 from tests.scenarios import Cast
 
 pytestmark = pytest.mark.django_db
-
-APPLICANT = {"applicant", "colleague"}
-SECRETARIAT = {"tpm", "staff"}
 
 WHO = {
     "submit": APPLICANT,
@@ -108,14 +116,6 @@ LEADS = {
     "withdraw": "withdrawn",
     "end_by_bar": "barred",
 }
-
-# Who sees it, by what has happened so far. Whoever is not named gets 404 for the page and every action.
-COMMITTEE_SIDE = {"manager", "chair", "tpm", "staff", "ceo office"}
-SEEN_AS_DRAFT = APPLICANT
-SEEN_SUBMITTED = APPLICANT | COMMITTEE_SIDE
-SEEN_CONSULTED = SEEN_SUBMITTED | {"hqnb"}
-SEEN_BY_BOARD = SEEN_CONSULTED | {"tmb"}
-SEEN_CIRCULATED = SEEN_CONSULTED | {"p-member", "o-member"}
 
 
 def _dates(application: Application) -> dict[str, Any]:

@@ -1,0 +1,271 @@
+"""The access matrix as data: every address of the project, every role, and what the answer has to be.
+
+Each line of `LINES` is one address on things of the scene, with who opens it, decided by the rules and not by what
+the program answers. `opens` get the page, `denied` may see the thing but not do this (403), everybody else gets 404,
+as for a thing that does not exist; who is not signed in is led to the sign-in.
+"""
+
+from dataclasses import dataclass
+
+from tests.matrix.people import (
+    APPLICANT,
+    SEEN_AS_DRAFT,
+    SEEN_BY_BOARD,
+    SEEN_CIRCULATED,
+    SEEN_CONSULTED,
+    SEEN_SUBMITTED,
+)
+from tests.matrix.scene import ANONYMOUS
+
+ROLES = (
+    ANONYMOUS,
+    "nobody",
+    "applicant",
+    "colleague",
+    "contact elsewhere",
+    "manager",
+    "manager elsewhere",
+    "chair",
+    "chair elsewhere",
+    "convenor",
+    "expert",
+    "p-member",
+    "o-member",
+    "officer elsewhere",
+    "hqnb",
+    "representative a",
+    "representative b",
+    "representative c",
+    "representative elsewhere",
+    "tpm",
+    "tpm elsewhere",
+    "staff",
+    "ceo office",
+    "tmb",
+    "administrator",
+    "superuser",
+)
+SIGNED_IN = set(ROLES) - {ANONYMOUS}
+# Who tries what is the same for everybody: a page that is open to all, and the other method where one does not open.
+TRYING = {ANONYMOUS, "nobody", "applicant", "manager elsewhere", "p-member", "representative a", "tpm", "staff"}
+CENTRAL = {"staff", "ceo office"}
+# Who keeps the directory, who looks after the installation, and who may offer some role to somebody.
+DIRECTORY = {"staff", "administrator"}
+OFFICERS = {"p-member", "o-member", "officer elsewhere", "hqnb"}
+INVITING = DIRECTORY | OFFICERS | APPLICANT | {"contact elsewhere", "manager", "manager elsewhere"}
+# Who belongs to the committee, and of them who answers for it.
+RESPONSIBLE = {"manager", "chair", "tpm"}
+BELONG = RESPONSIBLE | {"convenor", "p-member", "o-member"}
+READ_PAPERS = BELONG | {"staff", "representative a", "representative b"}
+READ_GROUP = {"manager", "convenor", "expert", "representative c"}
+SEE_EXPERTS = RESPONSIBLE | DIRECTORY | {"convenor", "expert"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is expected of the address `name` with `parts` of the scene, asked by `method`."""
+
+    name: str
+    parts: tuple[str, ...]
+    opens: set[str]
+    denied: set[str]
+    code: int = 200
+    anonymous: int = 302
+    method: str = "GET"
+
+    def expected(self, role: str) -> int:
+        if self.name == "home" and role != ANONYMOUS:
+            return 302
+        if role in self.opens:
+            return self.code
+        if role == ANONYMOUS:
+            return self.anonymous
+        return 403 if role in self.denied else 404
+
+    def __str__(self) -> str:
+        return " ".join((self.method, self.name, *(f"“{part}”" for part in self.parts)))
+
+
+def public(name: str, *parts: str) -> Line:
+    """Everybody, signed in or not."""
+    return Line(name, parts, set(ROLES), set())
+
+
+def signed_in(name: str, *parts: str) -> Line:
+    return Line(name, parts, SIGNED_IN, set())
+
+
+def only(
+    opens: set[str], name: str, *parts: str, denied: set[str] | None = None, code: int = 200, anonymous: int = 302
+) -> Line:
+    """Only `opens`; `denied` get 403, others 404."""
+    return Line(name, parts, opens, denied or set(), code, anonymous)
+
+
+def post(opens: set[str], name: str, *parts: str, denied: set[str] | None = None, code: int = 302) -> Line:
+    """An address that does something and shows nothing: GET is refused to everybody."""
+    return Line(name, parts, opens, denied or set(), code, method="POST")
+
+
+# What anybody may know exists, so that a refusal hides nothing.
+OTHERS = SIGNED_IN
+
+LINES = (
+    # The front door.
+    public("healthz"),
+    public("home"),
+    public("search"),
+    post(set(ROLES), "shell:theme"),
+    public("gallery"),
+    # The rulebook and the texts.
+    public("rulebook:list"),
+    public("rulebook:parameters"),
+    public("rulebook:rule", "EXT-12"),
+    public("rulebook:help"),
+    public("rulebook:code"),
+    public("rulebook:declaration"),
+    public("rulebook:concern"),
+    # What is one's own.
+    signed_in("my_work"),
+    signed_in("work_count"),
+    only(SIGNED_IN, "accounts:acknowledge", code=302),
+    signed_in("accounts:profile"),
+    signed_in("accounts:export"),
+    signed_in("notifications:inbox"),
+    post(SIGNED_IN, "notifications:read_all"),
+    only({"manager"}, "notifications:message", "message"),
+    # Accounts and mail.
+    only(INVITING, "accounts:invite", denied=OTHERS),
+    public("accounts:invitation", "token"),
+    post({"manager"}, "accounts:withdraw_invitation", "invitation"),
+    only(DIRECTORY, "accounts:officers", denied=OTHERS),
+    only({"administrator"}, "notifications:outbox", denied=OTHERS),
+    only({"administrator"}, "notifications:outgoing", "message", denied=OTHERS),
+    only({"administrator"}, "notifications:outgoing", "failed message", denied=OTHERS),
+    post({"administrator"}, "notifications:retry", "failed message", denied=OTHERS),
+    # The directory is public, its people are not, and it is kept by few.
+    public("directory:committees"),
+    public("directory:committee", "committee"),
+    public("directory:committee", "group"),
+    public("directory:bodies"),
+    public("directory:body", "body"),
+    only(DIRECTORY | {"manager"}, "directory:create_group", "committee", denied=OTHERS),
+    only(set(), "directory:create_group", "group", denied=OTHERS),
+    only(DIRECTORY | {"manager"}, "directory:disband_group", "group", denied=OTHERS),
+    only(set(), "directory:disband_group", "committee", denied=OTHERS),
+    only(DIRECTORY, "directory:appoint", "committee", denied=OTHERS),
+    only(DIRECTORY | {"manager"}, "directory:appoint", "group", denied=OTHERS),
+    only(DIRECTORY, "directory:end_appointment", "committee", "chair's appointment", denied=OTHERS),
+    only(DIRECTORY | {"manager", "convenor"}, "directory:register_expert", "group", denied=OTHERS),
+    only(DIRECTORY | {"manager", "convenor"}, "directory:end_expert", "group", "registration", denied=SEE_EXPERTS),
+    # Documents of a committee and of a working group.
+    only(READ_PAPERS, "directory:papers", "committee"),
+    only(READ_GROUP, "directory:papers", "group"),
+    only({"manager"}, "directory:add_paper", "committee", denied=READ_PAPERS),
+    only({"manager", "convenor"}, "directory:add_paper", "group", denied=READ_GROUP),
+    only({"manager"}, "directory:replace_paper", "committee", "paper", denied=READ_PAPERS),
+    only({"manager", "convenor"}, "directory:replace_paper", "group", "group paper", denied=READ_GROUP),
+    only({"manager"}, "directory:withdraw_paper", "committee", "paper", denied=READ_PAPERS),
+    only({"manager", "convenor"}, "directory:withdraw_paper", "group", "group paper", denied=READ_GROUP),
+    only(READ_PAPERS, "documents:download", "paper", "1"),
+    only(READ_GROUP, "documents:download", "group paper", "1"),
+    only(SEEN_SUBMITTED, "documents:download", "statutes", "1"),
+    only(SEEN_SUBMITTED, "documents:download", "form", "1"),
+    only(SEEN_CIRCULATED - APPLICANT, "documents:download", "circulated form", "1"),
+    only(SEEN_CIRCULATED, "documents:download", "letter", "1"),
+    only(RESPONSIBLE | CENTRAL, "documents:download", "draft ballot's paper", "1"),
+    only(BELONG | CENTRAL, "documents:download", "open ballot's paper", "1"),
+    # Meetings.
+    signed_in("meetings:list"),
+    only(BELONG | CENTRAL, "meetings:meeting", "meeting"),
+    post({"manager"}, "meetings:add_entry", "meeting", denied=BELONG | CENTRAL, code=422),
+    only({"manager"}, "meetings:plan", "committee", denied=OTHERS),
+    # Ballots belong to the committee; an applicant sees none. Resolutions are public.
+    signed_in("ballots:list"),
+    only(RESPONSIBLE | CENTRAL, "ballots:ballot", "draft ballot"),
+    only(BELONG | CENTRAL, "ballots:ballot", "open ballot"),
+    only(BELONG | CENTRAL, "ballots:ballot", "decided ballot"),
+    only(set(), "ballots:result_pdf", "draft ballot"),
+    only(set(), "ballots:result_pdf", "open ballot"),
+    only(BELONG | CENTRAL, "ballots:result_pdf", "decided ballot"),
+    only({"manager"}, "ballots:new", "committee", denied=OTHERS),
+    only({"manager", "staff"}, "ballots:participation_now", "committee"),
+    only({"manager", "staff"}, "ballots:participation", "committee", "2026"),
+    public("ballots:resolutions"),
+    public("ballots:resolution", "resolution"),
+    only({"manager"}, "ballots:correct_resolution", "resolution", denied=OTHERS),
+    # Organizations and liaisons are public once it is settled who they are; a claim is not.
+    public("organizations:list"),
+    public("organizations:detail", "organization"),
+    only(APPLICANT | CENTRAL | {"administrator"}, "organizations:detail", "drafted claim", anonymous=404),
+    only(SEEN_SUBMITTED | {"administrator"}, "organizations:detail", "submitted claim", anonymous=404),
+    public("register:list"),
+    public("register:liaison", "live liaison"),
+    public("register:liaison", "other liaison"),
+    only(APPLICANT | BELONG | CENTRAL | {"representative a"}, "register:representative", "registered representative"),
+    only(APPLICANT | RESPONSIBLE | CENTRAL, "register:representative", "proposed representative"),
+    # Applications.
+    signed_in("applications:list"),
+    signed_in("applications:new"),
+    only(SEEN_AS_DRAFT, "applications:detail", "draft"),
+    only(SEEN_SUBMITTED, "applications:detail", "submitted"),
+    only(SEEN_CONSULTED, "applications:detail", "consulted"),
+    only(SEEN_BY_BOARD, "applications:detail", "at the board"),
+    only(SEEN_CIRCULATED, "applications:detail", "in vote"),
+    only(SEEN_CIRCULATED, "applications:detail", "registered"),
+    post(APPLICANT, "applications:remove", "draft"),
+    post(set(), "applications:remove", "submitted"),
+    only(APPLICANT, "applications:form", "drafted request", "liaison"),
+    only(APPLICANT, "applications:form", "drafted request", "eligibility"),
+    only(APPLICANT, "applications:form", "drafted request", "justification"),
+    only(APPLICANT, "applications:form", "drafted request", "representative"),
+    only(APPLICANT, "applications:form", "drafted request", "review"),
+    only(APPLICANT, "applications:form", "submitted request", "review"),
+    only(APPLICANT, "applications:add-committee", "drafted request", code=302),
+)
+
+# Addresses that are classified together: by their beginning, with the test that looks after them.
+GROUPS = {
+    "admin/": "test_the_administration_is_for_administrators",
+    "accounts/": "test_pages_of_the_sign_in_are_ones_own",
+    "do/": "test_actions_answer_those_who_see_the_thing",
+    "demo/": "the demo's own, outside it unknown: tests/accounts/test_demo.py",
+}
+
+# Who sees the thing that each procedure's actions are tried on.
+PROCEDURES = {
+    "application": (("draft", SEEN_AS_DRAFT), ("submitted", SEEN_SUBMITTED), ("in vote", SEEN_CIRCULATED)),
+    "ballot": (("draft ballot", RESPONSIBLE | CENTRAL), ("open ballot", BELONG | CENTRAL)),
+    "liaison": (("live liaison", SIGNED_IN),),
+    "representative": (
+        ("registered representative", APPLICANT | BELONG | CENTRAL | {"representative a"}),
+        ("proposed representative", APPLICANT | RESPONSIBLE | CENTRAL),
+    ),
+}
+
+# What a page or an export of many things lets on: the words in it, and who may read them there.
+CONTENTS = (
+    ("/applications/?export=csv", "Draft Docks", SEEN_AS_DRAFT),
+    ("/applications/?export=csv", "Filed Fairways", SEEN_SUBMITTED),
+    ("/applications/?export=csv", "Heard Harbours", SEEN_CONSULTED),
+    ("/applications/?export=csv", "Board Basins", SEEN_BY_BOARD),
+    ("/applications/?export=csv", "Voted Viaducts", SEEN_CIRCULATED),
+    ("/organizations/?export=csv", "Draft Docks", APPLICANT | CENTRAL | {"administrator"}),
+    ("/organizations/?export=csv", "Filed Fairways", SEEN_SUBMITTED | {"administrator"}),
+    ("/ballots/?export=csv", "Whether to dredge", RESPONSIBLE | CENTRAL),
+    ("/ballots/", "{draft ballot}", RESPONSIBLE | CENTRAL),
+    ("/ballots/", "{open ballot}", BELONG | CENTRAL),
+    ("/meetings/?export=csv", "Plenary on the pier", BELONG | CENTRAL),
+    ("/search/?q=Docks", "Draft Docks", APPLICANT | CENTRAL | {"administrator"}),
+    ("/search/?q=Fairways", "Filed Fairways", SEEN_SUBMITTED | {"administrator"}),
+    ("/search/?q=APP-2026", "Heard Harbours", SEEN_CONSULTED),
+    ("{committee}", "Whether to dredge", RESPONSIBLE | CENTRAL),
+    ("{committee}", "Plenary on the pier", BELONG | CENTRAL),
+    ("{committee}", "Depths of berths", READ_PAPERS),
+    ("{group}", "Rough sketch of a mole", READ_GROUP),
+    ("{group}", "Ada Anchor", SEE_EXPERTS),
+    # The committee's deliberations are not the applicant's: objection, ballot, circulated copy.
+    ("{at the board}", "It competes with our own committee.", SEEN_BY_BOARD - APPLICANT),
+    ("{in vote}", "{open ballot}", BELONG & SEEN_CIRCULATED | CENTRAL),
+    ("{in vote}", "{circulated form}", SEEN_CIRCULATED - APPLICANT),
+)

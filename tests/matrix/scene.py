@@ -1,0 +1,203 @@
+"""Everything that has an address, once, and somebody for every role beside it: the stage of the access matrix."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+
+from committees.ballots import services as ballots
+from committees.ballots.models import Ballot, Resolution
+from committees.directory import papers
+from committees.directory.models import Committee, GroupMember
+from committees.meetings.services import plan_meeting
+from core import clock
+from core.accounts import invitations
+from core.accounts.models import Appointment, Invitation, User
+from core.accounts.roles import Role
+from core.accounts.services import appoint
+from core.documents.kept import keep
+from core.documents.models import Document
+from core.documents.services import add_document
+from core.notifications.models import Message
+from liaisons.applications import tasks
+from liaisons.applications.models import Application
+from liaisons.register.models import Liaison
+from tests import scenarios
+from tests.documents import samples
+from tests.factories.accounts import give_second_factor, holder
+from tests.factories.directory import GroupMemberFactory
+from tests.factories.organizations import LiaisonFactory
+from tests.matrix.people import everybody
+from tests.scenarios import Cast
+
+ANONYMOUS = "anonymous"
+MISSING = 987_654_321
+TOKEN = "a-token-that-somebody-got-by-mail"
+
+
+@dataclass
+class Scene:
+    """Who is there (nobody as `anonymous`), and what: by name, each a thing or what its address needs of it."""
+
+    people: Mapping[str, User | None]
+    things: Mapping[str, Any]
+
+    def part(self, name: str) -> Any:
+        """Return what stands for `name` in an address: the key of a thing, or the word itself."""
+        thing = self.things.get(name, name)
+        return thing.pk if isinstance(thing, models.Model) else thing
+
+
+def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
+    """Play every scenario that leaves something with an address behind."""
+    made = scenarios.cast("ISO/TC 908", title="Quays", p_members=3, o_members=1, group=True)
+    assert made.group is not None
+    registered = scenarios.registered(
+        made, scenarios.decided(made, move_clock, yes=3, name="Known Kingdom", representative_email="rep.a@example.org")
+    )
+    things: dict[str, Any] = {
+        "missing": MISSING,
+        "token": TOKEN,
+        "committee": made.committee,
+        "group": made.group,
+        "body": made.hqnb,
+        "draft": scenarios.draft(made, name="Draft Docks"),
+        "submitted": scenarios.submitted(made, name="Filed Fairways"),
+        "consulted": scenarios.consulted(made, name="Heard Harbours"),
+        "at the board": scenarios.at_tmb(made, name="Board Basins"),
+        "in vote": scenarios.in_vote(made, name="Voted Viaducts"),
+        "registered": registered,
+        "live liaison": registered.liaison,
+        "registered representative": registered.representative,
+    }
+    people = _people(made, things)
+    things |= _papers(made, things) | _votes(made, things, people) | _organizations(things)
+    things |= _personal(made, people)
+    for person in people.values():
+        if person is not None and not Authenticator.objects.filter(user=person).exists():
+            give_second_factor(person)
+    return Scene({ANONYMOUS: None, **people}, things)
+
+
+def _people(made: Cast, things: Mapping[str, Any]) -> dict[str, User]:
+    people = {role: person for role, person in everybody(made, things["registered"]).items() if person is not None}
+    for name in ("draft", "submitted", "consulted", "at the board", "in vote"):
+        organization = things[name].organization
+        appoint(person=people["colleague"], role=Role.ORGANIZATION_CONTACT, scope=organization)
+    people["representative a"] = things["registered representative"].person
+    for category, where in (("B", made.committee), ("C", made.group)):
+        liaison = LiaisonFactory(category=category, committee=where)
+        people[f"representative {category.lower()}"] = holder(Role.REPRESENTATIVE, liaison)
+    people["expert"] = GroupMemberFactory(group=made.group, person__name="Ada Anchor").person
+    return people
+
+
+def _papers(made: Cast, things: Mapping[str, Any]) -> dict[str, Any]:
+    def paper(committee: Committee, title: str) -> Document:
+        upload = keep(SimpleUploadedFile("paper.pdf", samples.PDF), person=made.manager)
+        return papers.add_paper(
+            committee=committee, title=title, kind="report", upload=upload, by=made.manager
+        ).document
+
+    def filed(application: Application, kind: str) -> Document:
+        return Document.objects.of(application).get(kind=kind)
+
+    submitted, in_vote, registered = things["submitted"], things["in vote"], things["registered"]
+    statutes = add_document(
+        owner=submitted.request,
+        title="Statutes",
+        kind="statutes",
+        content=samples.PDF,
+        filename="statutes.pdf",
+        by=made.contact,
+    )
+    tasks.file_form(submitted.pk)
+    tasks.circulate_form(in_vote.pk)
+    tasks.file_outcome_letter(registered.pk)
+    return {
+        "paper": paper(made.committee, "Depths of berths"),
+        "group paper": paper(things["group"], "Rough sketch of a mole"),
+        "statutes": statutes.document,
+        "form": filed(submitted, tasks.FORM),
+        "circulated form": filed(in_vote, tasks.CIRCULATED_FORM),
+        "letter": filed(registered, tasks.LETTER),
+    }
+
+
+def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
+    draft = ballots.prepare_ballot(
+        committee=made.committee,
+        way=Ballot.Way.CIB,
+        kind=Ballot.Kind.OTHER,
+        title="Whether to dredge",
+        questions=["Shall we?"],
+        by=made.manager,
+    )
+    open_ballot = scenarios.ballot_on(things["in vote"])
+    scenarios.vote(made, open_ballot, yes=1)
+    start = clock.today() + dt.timedelta(weeks=30)
+    meeting = plan_meeting(
+        committee=made.committee,
+        title="Plenary on the pier",
+        starts_on=start,
+        ends_on=start,
+        agenda=["Opening"],
+        by=made.manager,
+    )
+
+    def attached(ballot: Ballot) -> Document:
+        return add_document(
+            owner=ballot,
+            title="Note",
+            kind="ballot-document",
+            content=samples.PDF,
+            filename="note.pdf",
+            by=made.manager,
+        ).document
+
+    return {
+        "draft ballot": draft,
+        "open ballot": open_ballot,
+        "decided ballot": scenarios.ballot_on(things["registered"]),
+        "resolution": Resolution.objects.get(),
+        "meeting": meeting,
+        "draft ballot's paper": attached(draft),
+        "open ballot's paper": attached(open_ballot),
+        "chair's appointment": Appointment.objects.on(made.committee).get(role=Role.CHAIR),
+        "registration": GroupMember.objects.get(person=people["expert"]),
+        "proposed representative": things["consulted"].representative,
+    }
+
+
+def _organizations(things: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "organization": things["registered"].organization,
+        "drafted claim": things["draft"].organization,
+        "submitted claim": things["submitted"].organization,
+        "drafted request": things["draft"].request,
+        "submitted request": things["submitted"].request,
+        "other liaison": Liaison.objects.get(category="B"),
+    }
+
+
+def _personal(made: Cast, people: Mapping[str, User]) -> dict[str, Any]:
+    invitation = invitations.invite(
+        email="convenor@example.org",
+        name="New Convenor",
+        role=Role.CONVENOR,
+        scope=made.group,  # type: ignore[arg-type]
+        deputy=False,
+        by=made.manager,
+    )
+    Invitation.objects.filter(pk=invitation.pk).update(token_digest=invitations.digest_of(TOKEN))
+    failed = Message.objects.filter(recipient=made.board).latest("pk")
+    Message.objects.filter(pk=failed.pk).update(status=Message.Status.FAILED)
+    return {
+        "invitation": invitation,
+        "message": Message.objects.filter(recipient=made.manager, secret=False).latest("pk"),
+        "failed message": failed,
+    }
