@@ -13,8 +13,10 @@ from core.workflow.engine import Act
 from liaisons.applications import states
 from liaisons.applications.criteria import CRITERIA, Criterion, confirmed_by_staff
 from liaisons.applications.parties import APPLICANT, HQNB, STAFF
+from liaisons.organizations.models import Organization
 from liaisons.register.guards import representative_acknowledged_code as _code
 from liaisons.register.guards import representative_agreed_to_declaration as _declaration
+from liaisons.register.models import Bar, Liaison
 
 
 def _criterion_guard(criterion: Criterion) -> Guard:
@@ -36,26 +38,27 @@ def category_attaches(application: Any, act: Act) -> bool:
 
 @guard("EXT-28", gettext_lazy("The organization is in liaison with this committee, or applies to it, already."))
 def no_duplicate(application: Any, act: Act) -> Any:
-    identity = application.organization.identity
-    others = type(application).objects.filter(organization=identity, committee=application.committee)
+    names = Organization.objects.being(application.organization)
+    others = type(application).objects.filter(organization__in=names, committee=application.committee)
     other = others.open().exclude(pk=application.pk).first()
     if other is not None:
         return _("The organization applies to %(committee)s already; one application at a time is possible.") % {
             "committee": application.committee
         }
-    if not application.request.change_of_category:
-        live = identity.liaisons.live().filter(committee=application.committee).first()
-        if live is not None:
-            return _(
-                "The organization is in liaison with %(committee)s already. To change the category, say so in the form."
-            ) % {"committee": application.committee}
+    live = Liaison.objects.live().filter(organization__in=names, committee=application.committee)
+    if not application.request.change_of_category and live.exists():
+        return _(
+            "The organization is in liaison with %(committee)s already. To change the category, say so in the form."
+        ) % {"committee": application.committee}
     return True
 
 
 @guard("EXT-28", gettext_lazy("The organization has a draft for this committee already."))
 def no_other_draft(application: Any, act: Act) -> bool:
     drafts = type(application).objects.filter(
-        organization=application.organization, committee=application.committee, state=states.DRAFT
+        organization__in=Organization.objects.being(application.organization),
+        committee=application.committee,
+        state=states.DRAFT,
     )
     return not drafts.exclude(pk=application.pk).exists()
 
@@ -68,7 +71,7 @@ def waited_after_refusal(application: Any, act: Act) -> Any:
     refused = (
         type(application)
         .objects.filter(
-            organization=application.organization.identity,
+            organization__in=Organization.objects.being(application.organization),
             committee=application.committee,
             state=states.NOT_APPROVED,
         )
@@ -87,8 +90,6 @@ def waited_after_refusal(application: Any, act: Act) -> Any:
 
 @guard("REV-11", gettext_lazy("The organization is barred from applying to this committee."))
 def not_barred(application: Any, act: Act) -> Any:
-    from liaisons.register.models import Bar
-
     bar = Bar.objects.against(application.organization, application.committee).first()
     if bar is None:
         return True

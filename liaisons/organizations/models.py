@@ -26,6 +26,11 @@ class OrganizationQuerySet(SearchQuerySet["Organization"]):
         """Keep those whose identity is settled: imported or confirmed, and not merged into another."""
         return self.filter(same_as__isnull=True).exclude(confirmed_at__isnull=True, iso_id__isnull=True)
 
+    def being(self, organization: "Organization") -> Self:
+        """Keep `organization` under every name: whom it was found to be, and all that were found to be the same."""
+        identity = organization.same_as_id or organization.pk
+        return self.filter(models.Q(pk=identity) | models.Q(same_as=identity))
+
     def visible_to(self, user: Any) -> Self:
         """Keep what `user` may see.
 
@@ -111,6 +116,8 @@ class Organization(Searchable):
         super().clean()
         if self.same_as is not None and self.same_as.same_as_id is not None:
             raise ValidationError({"same_as": _("This organization is itself merged into another.")})
+        if self.same_as is not None and self.pk and self.merged_claims.exists():
+            raise ValidationError({"same_as": _("Others are merged into this organization: merge them first.")})
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:detail", args=[self.pk])

@@ -234,7 +234,10 @@ class BarQuerySet(models.QuerySet["Bar"]):
         """Keep the bars that keep `organization` from applying to `committee` on the day `on` (REV-11)."""
         day = on or clock.today()
         return self.filter(
-            organization=organization.identity, committees=committee, from_on__lte=day, first_free_on__gt=day
+            organization__in=Organization.objects.being(organization),
+            committees=committee,
+            from_on__lte=day,
+            first_free_on__gt=day,
         )
 
 
