@@ -38,12 +38,30 @@ def add_paper(
 ) -> DocumentVersion:
     """Add a document to `committee` under its next N-number; those with access are told (DOC-03, DOC-07).
 
+    The same form sent twice gives the document of the first.
+
     Raises `PermissionDenied` for whom `reading.keeps` leaves out, `ValidationError` where the committee is
     dissolved or the file is refused.
     """
     _check(committee, by)
     if committee.status == Committee.Status.DISSOLVED:
         raise ValidationError(_("A dissolved committee takes no new documents."), code="dissolved")
+    documents.lock_series(series_of(committee))
+    before = (
+        Document.objects.of(committee)
+        .current()
+        .filter(
+            title=title,
+            kind=kind,
+            created_by=by,
+            expected=said.expected,
+            expected_by=said.expected_by,
+            note=said.note,
+            versions__sha256=upload.sha256,
+        )
+    )
+    if again := before.first():
+        return again.latest
     return documents.add_document(
         owner=committee, title=title, kind=kind, upload=upload, by=by, series=series_of(committee), said=said
     )

@@ -145,11 +145,16 @@ def _files(folder: str) -> Iterator[str]:
 
 def next_number(series: str) -> int:
     """Return the next number of `series`, never given before. Its counter stays locked until the caller commits."""
-    NumberSeries.objects.get_or_create(name=series)
-    counter = NumberSeries.objects.select_for_update().get(name=series)
+    counter = lock_series(series)
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last
+
+
+def lock_series(series: str) -> NumberSeries:
+    """Return the counter of `series`, locked: until the caller commits nobody else adds to it."""
+    NumberSeries.objects.get_or_create(name=series)
+    return NumberSeries.objects.select_for_update().get(name=series)
 
 
 def _add(

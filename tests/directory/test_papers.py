@@ -409,6 +409,13 @@ def test_adding_a_document_in_the_page(cast: Cast, client: Client) -> None:
     document = Document.objects.get()
     assert (document.reference, document.title, document.owner) == ("N 1", "Minutes of May", cast.group)
     assert document.created_by == cast.people["convenor"]
+    # A double click: one document, one number, one mail a reader.
+    told = Message.objects.count()
+    assert client.post(url, data).status_code == 302
+    assert (Document.objects.get(), Message.objects.count()) == (document, told)
+    # The same file under another title is another document.
+    client.post(url, data | {"title": "Minutes of June"})
+    assert [each.reference for each in Document.objects.order_by("pk")] == ["N 1", "N 2"]
 
 
 @pytest.mark.parametrize(
