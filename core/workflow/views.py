@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ class ActView(LoginRequiredMixin, View):
     """Show what an action needs and entails (GET), and perform it (POST).
 
     What the reader may not see is 404. 403, 409 and 422 name the rule, the reason and who can act; a form
-    that fails keeps what was typed.
+    that fails, or comes too late, keeps what was typed.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -70,8 +71,8 @@ class ActView(LoginRequiredMixin, View):
             target = move.obj.get_absolute_url()
         return redirect(target)
 
-    def _page(self, form: Any, status: int = 200) -> HttpResponse:
-        context = {"obj": self.obj, "action": self.action, "form": form, "version": self._version()}
+    def _page(self, form: Any, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"obj": self.obj, "action": self.action, "form": form, "version": self._version(), **more}
         return render(self.request, "workflow/act.html", context, status=status)
 
     def _version(self) -> str:
@@ -79,8 +80,36 @@ class ActView(LoginRequiredMixin, View):
 
     def _refuse(self, refused: ActionRefused) -> HttpResponse:
         obj = refused.obj or self.obj
-        context = {"obj": obj, "action": self.action, "refusals": refused.refusals, "status": refused.status}
+        typed: list[tuple[Any, str]] = []
+        if self.action.form_class and self.request.method == "POST" and refused.status != NotAllowed.status:
+            self.obj = obj = type(self.obj)._default_manager.get(pk=self.obj.pk)
+            offered = offers(obj, self.request.user)
+            if any(offer.action is self.action and offer.enabled for offer in offered):
+                return self._once_more(refused)
+            typed = _typed(self.action.form_class, self.request.POST)
+        context = {
+            "obj": obj,
+            "action": self.action,
+            "refusals": refused.refusals,
+            "status": refused.status,
+            "typed": typed,
+        }
         return render(self.request, "workflow/refused.html", context, status=refused.status)
+
+    def _once_more(self, refused: ActionRefused) -> HttpResponse:
+        """Show what was typed and uploaded again, to be sent for the object as it is now."""
+        assert self.action.form_class is not None
+        standing = standing_of(self.request.user)
+        form = self.action.form_class(self.request.POST, self.request.FILES, obj=self.obj, standing=standing)
+        # Judging the form is what keeps an uploaded file.
+        form.is_valid()
+        return self._page(form, refused.status, refusals=refused.refusals, version=self.obj.version)
+
+
+def _typed(form_class: Any, data: Any) -> list[tuple[Any, str]]:
+    """Return the texts of a form that cannot be sent any more, so that they can be copied."""
+    texts = ((field, data.get(name, "")) for name, field in form_class.base_fields.items())
+    return [(field.label, text) for field, text in texts if isinstance(field, forms.CharField) and text.strip()]
 
 
 def _not_offered(obj: Any, action: Action) -> ActionRefused:

@@ -175,7 +175,7 @@ class EligibilityStep(KeepsUploads, StepForm):
     legal_entity = _yes_no(_("Is the organization a legal entity?"))
     multinational = _yes_no(_("Is the organization multinational in its aims and standards activities?"))
     statutes = KeptFileField(
-        label=_("Statutes as a file"), required=False, help_text=_("PDF, Word or OpenDocument, at most 20 MB.")
+        label=_("Statutes as a file"), required=False, help_text=_("PDF, Word or OpenDocument, at most 25 MB.")
     )
 
     class Meta:

@@ -75,7 +75,7 @@ def save_step(*, form: LiaisonRequest, statutes: Any = None, by: User) -> Liaiso
         known = Document.objects.of(form).filter(kind="statutes").first()
         if known is None:
             documents.add_document(owner=form, title=_("Statutes"), kind="statutes", upload=statutes, by=by)
-        else:
+        elif known.latest.sha256 != statutes.sha256:
             documents.add_version(document=known, upload=statutes, by=by)
         form.statutes_on_file = True
     form.saved_at = clock.now()

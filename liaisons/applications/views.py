@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views import View
-from django.views.decorators.http import require_POST
 
 from committees.ballots import presentation as ballots
 from committees.directory.models import Committee
@@ -238,11 +237,12 @@ class AddCommittee(FormStep):
 
 
 @login_required
-@require_POST
 def remove_committee(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a committee out of the form again: its draft is withdrawn."""
     application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk, state=states.DRAFT)
-    perform(application, "withdraw", actor=request.user)  # type: ignore[arg-type]
+    # A sign-in that came between leads here without the button pressed: then the form is all there is to show.
+    if request.method == "POST":
+        perform(application, "withdraw", actor=request.user)  # type: ignore[arg-type]
     return redirect("applications:form", application.request_id, "liaison")
 
 
