@@ -60,16 +60,22 @@ OF_REPRESENTATIVE = Table(
     REPRESENTATIVE,
     who={
         "await_registration": {SYSTEM},
+        "await_decision": {SYSTEM},
         "activate": {"staff"},
         "end": {"contact", "staff", SYSTEM},
     },
     starts={
         "proposed": {"await_registration", "end"},
-        "awaiting_registration": {"activate", "end"},
+        "awaiting_registration": {"activate", "await_decision", "end"},
         "active": {"end"},
         "ended": set(),
     },
-    leads={"await_registration": "awaiting_registration", "activate": "active", "end": "ended"},
+    leads={
+        "await_registration": "awaiting_registration",
+        "await_decision": "proposed",
+        "activate": "active",
+        "end": "ended",
+    },
 )
 
 
