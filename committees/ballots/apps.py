@@ -8,7 +8,7 @@ class BallotsConfig(AppConfig):
     verbose_name = _("Ballots")
 
     def ready(self) -> None:
-        from committees.ballots import panels, receivers  # noqa: F401
+        from committees.ballots import finds, panels, receivers  # noqa: F401
         from committees.ballots.models import Ballot
         from core.documents import access, kinds
 

@@ -38,13 +38,15 @@ def add_document(
     by: User | None,
     audience: str = Document.Audience.ALL,
     series: str | None = None,
+    number: int | None = None,
     said: Said = NOTHING_SAID,
     supersedes: Document | None = None,
 ) -> DocumentVersion:
     """Add a document to `owner` and return its first version.
 
     Give either `content` with a `filename` (a PDF that we made) or an `upload`. With `series`
-    ("committee:12") it gets the next N-number of that series (DOC-07). `said` goes to those who are told of it
+    ("committee:12") it gets the next N-number of that series (DOC-07), or the `number` that was taken from it
+    before. `said` goes to those who are told of it
     (DOC-03). It may supersede another, which the caller has locked. Raises `ValidationError` where the file is
     refused. The file is written first: what a failed
     transaction leaves behind is swept.
@@ -55,7 +57,7 @@ def add_document(
         kind=kind,
         audience=audience,
         series=series or "",
-        n_number=next_number(series) if series else None,
+        n_number=number or (next_number(series) if series else None),
         expected=said.expected,
         expected_by=said.expected_by,
         note=said.note,

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from committees.ballots import services as ballots
 from committees.ballots.models import Ballot
+from committees.directory.papers import series_of
 from core import clock
 from core.accounts import services as accounts
 from core.accounts.models import Appointment
 from core.accounts.roles import Role
+from core.documents import services as documents
 from core.workflow import deadlines
 from core.workflow.engine import Move, begin, perform
 from core.workflow.models import Event
@@ -198,6 +200,8 @@ def close(move: Move) -> None:
 def circulate(move: Move) -> None:
     application: Application = move.obj
     application.circulated_at = move.at
+    # The members are told by its number, and the PDF that bears it is made in the background.
+    move.facts["n_number"] = documents.next_number(series_of(application.managing))
     pk = application.pk
     transaction.on_commit(lambda: tasks.circulate_form.delay(pk), robust=True)
 

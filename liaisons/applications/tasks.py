@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from committees.ballots import presentation as ballots
 from committees.ballots.models import Result
+from committees.directory.papers import series_of
 from core.documents import pdf
 from core.documents import services as documents
 from core.documents.models import Document
+from core.workflow.models import Event
 from liaisons.applications import states
 from liaisons.applications.models import Application
 from liaisons.applications.queries import last_ballot
@@ -49,6 +51,7 @@ def circulate_form(pk: int) -> None:
         application = Application.objects.select_for_update().get(pk=pk)
         if Document.objects.of(application).filter(kind=CIRCULATED_FORM).exists():
             return
+        circulated = Event.objects.of(application).filter(action="circulate").last()
         documents.add_document(
             owner=application,
             title=_("Liaison of %(organization)s: application") % {"organization": application.organization},
@@ -57,7 +60,8 @@ def circulate_form(pk: int) -> None:
             filename=f"{application.reference}.pdf",
             by=None,
             audience=Document.Audience.COMMITTEE,
-            series=f"committee:{application.managing_id}",
+            series=series_of(application.managing),
+            number=circulated.facts.get("n_number") if circulated is not None else None,
         )
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from core.documents.models import Document
+from core.notifications.models import Message
 from core.workflow.engine import perform
 from core.workflow.models import Deadline, Event
 from core.workflow.refusals import FormInvalid, GuardFailed, MovedOn, NotAllowed
-from liaisons.applications import states
+from liaisons.applications import states, tasks
 from liaisons.applications.models import Application
 from liaisons.register.models import Bar, Liaison
 from tests import scenarios
@@ -234,3 +236,16 @@ def test_the_same_form_sent_twice_has_one_effect(cast, at):
     assert Event.objects.of(application).filter(action="submit").count() == 1
     with pytest.raises(MovedOn):
         perform(application, "withdraw", actor=cast.contact, version=application.version)
+
+
+@pytest.mark.rule("EXT-24", "DOC-07")
+def test_members_are_told_of_the_circulated_form_by_its_number(cast, at):
+    application = scenarios.circulated(cast)
+    event = Event.objects.of(application).get(action="circulate")
+    tasks.circulate_form(application.pk)
+    tasks.circulate_form(application.pk)
+    document = Document.objects.of(application).get(kind="circulated-application")
+    assert document.n_number == event.facts["n_number"]
+    told = Message.objects.filter(event=event)
+    assert told.exists()
+    assert all(f"as document N {document.n_number}." in message.text for message in told)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.search import ports
 from core.search.text import prefix_query, searchable, words
 from tests.factories.accounts import UserFactory
+from tests.factories.ballots import chamber, open_ballot
 from tests.factories.directory import CommitteeFactory, NationalBodyFactory
 from tests.factories.organizations import ClaimFactory, OrganizationFactory
 
@@ -87,6 +88,18 @@ def test_a_claim_is_found_by_its_own_people_only(client: Client) -> None:
     assert titles(client, "secretorg") == {}
     client.force_login(claim.created_by)
     assert titles(client, "secretorg") == {"organizations": ["SECRETORG"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("BAL-13")
+def test_a_ballot_is_found_by_those_who_see_it_only(client: Client) -> None:
+    room = chamber(p=2)
+    ballot = open_ballot(room, title="Liaison of the Harbour Data Alliance")
+    client.force_login(UserFactory())
+    assert titles(client, "harbour data") == {}
+    client.force_login(room.manager)
+    assert titles(client, "harbour data") == {"ballots": [ballot.reference]}
+    assert titles(client, ballot.reference.lower())["ballots"] == [ballot.reference]
 
 
 @pytest.mark.django_db

@@ -44,6 +44,10 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         responsible = MANAGER.q(standing) | CHAIR.q(standing) | TPM.q(standing)
         return self.filter(responsible | (parties.belongs(standing) & announced))
 
+    def found_by(self, text: str) -> Self:
+        """Keep those found by a reference's beginning or by a part of the title."""
+        return self.filter(models.Q(reference__istartswith=text.strip()) | models.Q(title__icontains=text.strip()))
+
 
 class Ballot(WorkflowModel):
     """A question that a committee decides, by correspondence (CIB) or at a meeting (workflow A7)."""
