@@ -354,7 +354,7 @@ def test_a_document_for_information_says_so(cast: Cast) -> None:
 @pytest.mark.rule("DOC-07")
 def test_a_withdrawn_number_is_not_given_again(cast: Cast, client: Client) -> None:
     manager = cast.people["manager"]
-    first, second = (paper(cast.committee, manager) for _ in range(2))
+    first, second = (paper(cast.committee, manager, title=title) for title in ("Agenda", "Minutes"))
     papers.withdraw_paper(document=second, by=manager)
     third = paper(cast.committee, manager)
     assert [document.n_number for document in (first, second, third)] == [1, 2, 3]
