@@ -11,6 +11,9 @@ from config.embedded.cluster import DATABASE, OWNER, RUNTIME
 
 RUNTIME_ROLE = RUNTIME
 
+# What comes again is planned once; a pooler before the database has to keep it (docs/adr/prepared-statements.md).
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 def cluster(var_dir: Path, *, suite: bool = False) -> Cluster:
     """Return the embedded cluster of the demo, or of the test suite, without starting anything."""
@@ -28,19 +31,26 @@ def databases(var_dir: Path, *, suite: bool = False) -> dict[str, dict[str, Any]
     if not url:
         return _embedded(cluster(var_dir, suite=suite))
     default: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    default["OPTIONS"] = {**PREPARED, **default.get("OPTIONS", {})}
     owner_url = os.environ.get("DATABASE_OWNER_URL")
     if owner_url:
         return {"default": default, "owner": {**dj_database_url.parse(owner_url)}}
     if default["USER"] == RUNTIME_ROLE:
         return {"default": default}
     owner: dict[str, Any] = {**dj_database_url.parse(url)}
-    default.setdefault("OPTIONS", {})["options"] = f"-c role={RUNTIME_ROLE}"
+    default["OPTIONS"]["options"] = f"-c role={RUNTIME_ROLE}"
     return {"default": default, "owner": owner}
 
 
 def _embedded(home: Cluster) -> dict[str, dict[str, Any]]:
     common = {"ENGINE": "config.embedded", "NAME": DATABASE, "CLUSTER": home}
     return {
-        "default": {**common, "USER": RUNTIME, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+        "default": {
+            **common,
+            "USER": RUNTIME,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {**PREPARED},
+        },
         "owner": {**common, "USER": OWNER},
     }

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from config.database import PREPARED
 from core.workflow.grants import MIGRATIONS_TABLE, RUNTIME_ROLE
 
 BASELINE_SCHEMA = "suite_baseline"
@@ -16,11 +17,11 @@ BASELINE_SCHEMA = "suite_baseline"
 @contextmanager
 def runtime_rights() -> Iterator[None]:
     """Let every connection of the suite step down from the owner to the run-time role."""
-    options = connection.settings_dict["OPTIONS"]
-    before = options.get("options")
+    settings = connection.settings_dict
+    before = settings["OPTIONS"]
     restore = _keep_baseline()
     connection.close()
-    options["options"] = f"-c role={RUNTIME_ROLE}"
+    settings["OPTIONS"] = {**before, **PREPARED, "options": f"-c role={RUNTIME_ROLE}"}
     stock_flush = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **how: Any) -> list[str]:
@@ -39,9 +40,7 @@ def runtime_rights() -> Iterator[None]:
             yield
     finally:
         connection.close()
-        options.pop("options")
-        if before is not None:
-            options["options"] = before
+        settings["OPTIONS"] = before
 
 
 def _keep_baseline() -> list[str]:

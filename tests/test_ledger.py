@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 WORKFLOWS = {"application", "ballot", "liaison", "representative"}
 # A decided ballot has an outcome and no other has: it is set along, so that the jump alone is what is refused.
-ALONG = {"ballot": ", outcome = case when %(state)s = 'decided' then 'approved' else '' end"}
+ALONG = {"ballot": ", outcome = case when %(state)s::varchar = 'decided' then 'approved' else '' end"}
 LEDGERS = (
     "workflow_event",
     "workflow_anchor",
@@ -93,7 +93,7 @@ def test_an_illegal_jump_is_refused_from_every_state(rows: dict[str, Any], name:
     legal = set(workflow.jumps())
     assert legal
     states = [state.value for state in workflow.states]
-    move = f"update {table} set state = %(state)s{ALONG.get(name, '')} where id = %(pk)s"
+    move = f"update {table} set state = %(state)s::varchar{ALONG.get(name, '')} where id = %(pk)s"
     for source in states:
         with transaction.atomic():
             with the_owner(table) as cursor:

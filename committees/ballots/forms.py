@@ -129,7 +129,7 @@ class VoteForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ballot: Ballot = self.obj
-        self.bodies = list(voting_bodies(ballot, self.standing))
+        self.bodies = voting_bodies(ballot, self.standing)
         self.questions: list[Question] = list(ballot.questions.all())
         single = len(self.bodies) == 1
         self.fields["body"] = forms.ChoiceField(

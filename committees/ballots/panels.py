@@ -4,7 +4,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from committees.ballots import presentation, queries
-from committees.ballots.models import Ballot, Resolution
+from committees.ballots.models import Ballot, Resolution, ResolutionVersion
 from committees.directory.models import Committee
 from committees.directory.ports import Panel, committee_panels
 from committees.meetings.models import Meeting
@@ -18,12 +18,9 @@ def of_committee(request: HttpRequest, committee: Committee) -> Panel | None:
     if committee.is_group:
         return None
     user = request.user
-    resolutions = list(
-        Resolution.objects.visible_to(user)
-        .filter(committee=committee)
-        .with_current()
-        .order_by("-year", "-serial")[:_SHOWN]
-    )
+    published = Resolution.objects.visible_to(user).filter(committee=committee)
+    in_force = ResolutionVersion.objects.current().filter(resolution__in=published).select_related("resolution")
+    resolutions = list(in_force.order_by("-resolution__year", "-resolution__serial")[:_SHOWN])
     ballots: list[Ballot] = []
     meetings: list[Meeting] = []
     manages = False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from committees.ballots.ways import CIB, MEETING
 from committees.directory.models import Membership, NationalBody
 from committees.directory.parties import CommitteeManager, Members
+from committees.directory.queries import memberships_of
 from core.accounts.models import Appointment, User
 from core.accounts.roles import Role
 from core.accounts.standing import Standing
@@ -36,11 +37,10 @@ class ManagerOf(CommitteeManager):
         return bool(obj.way == self.way) and super().covers(obj, standing)
 
 
-def voting_bodies(ballot: "Ballot", standing: Standing) -> models.QuerySet[NationalBody]:
+def voting_bodies(ballot: "Ballot", standing: Standing) -> list[NationalBody]:
     """Return the P-members of the ballot's committee for which the holder of `standing` may vote today (BAL-01)."""
-    mine = standing.scopes(Role.BODY_OFFICER)
-    held = Membership.objects.in_force().filter(committee=ballot.committee_id, kind=Membership.Kind.P, body__in=mine)
-    return NationalBody.objects.filter(pk__in=held.values("body")).order_by("acronym", "pk")
+    held = memberships_of(standing, ballot.committee_id)
+    return [membership.body for membership in held if membership.kind == Membership.Kind.P]
 
 
 def _unanswered_by(standing: Standing) -> models.Q:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
 from django.utils.translation import gettext as _
 
 from committees.ballots import majority, ports
-from committees.ballots.models import Ballot, CountedPosition, Elector, Result, Vote
-from committees.directory.models import Membership, NationalBody
+from committees.ballots.models import Ballot, CountedPosition, Elector, Result
+from committees.directory.models import NationalBody
 
 TONES = {majority.APPROVED: "ok", majority.NOT_APPROVED: "bad", majority.NO_DECISION: "wait"}
 THRESHOLDS = {majority.TWO_THIRDS: ("2/3", 2, 3), majority.SIMPLE: ("1/2", 1, 2)}
@@ -43,26 +42,17 @@ class QuestionResult:
     earlier: list[Result] = field(default_factory=list)
 
 
-def turnout(ballot: Ballot) -> dict[str, int]:
-    """Return how many P-members of today have voted, the only number shown while a ballot is open, and how many
-    there are."""
-    voted = models.Exists(Vote.objects.filter(ballot=ballot, body=models.OuterRef("body")))
-    held = Membership.objects.in_force().filter(committee=ballot.committee_id, kind=Membership.Kind.P)
-    return held.aggregate(
-        answered=models.Count("body", filter=voted, distinct=True), entitled=models.Count("body", distinct=True)
-    )
-
-
-def tally(ballot: Ballot) -> dict[str, Any] | None:
+def tally(ballot: Any) -> dict[str, Any] | None:
     """Return what `components/tally.html` shows of the deciding question; nothing where nothing was voted yet.
 
-    It names no body, so that an applicant may see it (SVC-05): while open the number of answers, then totals,
-    threshold and outcome.
+    `ballot` was fetched `with_turnout()`. What is returned names no body, so that an applicant may see it (SVC-05):
+    while open the number of answers, then totals, threshold and outcome.
     """
     if ballot.is_open:
         return {
             "open": True,
-            **turnout(ballot),
+            "answered": ballot.answered,
+            "entitled": ballot.entitled,
             "closes_at": ballot.closes_at,
             "rule": "BAL-13",
         }

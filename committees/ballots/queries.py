@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import JSONObject
 
-from committees.ballots.models import Ballot, Question, Result, Vote
-from committees.directory.models import Committee, Membership
+from committees.ballots.models import Ballot, Result
+from committees.directory.models import Committee
 from committees.directory.queries import managed_by, manages
 from core.accounts.standing import standing_of
 from core.documents.models import Document
@@ -15,40 +15,16 @@ from core.documents.models import Document
 def listed(user: Any) -> models.QuerySet[Ballot]:
     """Return the ballots that `user` sees, each with what a list shows of it.
 
-    `answered` and `entitled` are those of today, for open ballots; `deciding` holds the question with its
-    results. The number of queries does not grow with the rows.
+    `answered` and `entitled` are those of today, for open ballots; `counted` has the votes of the decided ones.
     """
-    members = Membership.objects.in_force().filter(committee=models.OuterRef("committee"), kind=Membership.Kind.P)
-    voted = (
-        Vote.objects.filter(ballot=models.OuterRef("pk"))
-        .filter(
-            models.Exists(
-                Membership.objects.in_force().filter(
-                    committee=models.OuterRef("ballot__committee"), kind=Membership.Kind.P, body=models.OuterRef("body")
-                )
-            )
-        )
-        .order_by()
-        .values("ballot")
-        .annotate(n=models.Count("body", distinct=True))
-    )
-    counted = members.order_by().values("committee").annotate(n=models.Count("*"))
-    deciding = models.Prefetch(
-        "questions",
-        Question.objects.filter(concerns_subject=True).prefetch_related(
-            models.Prefetch("results", Result.objects.order_by("-number"), to_attr="versions")
-        ),
-        to_attr="deciding",
-    )
+    counted = Result.objects.filter(question__ballot=models.OuterRef("pk"), question__concerns_subject=True)
+    votes = JSONObject(yes="yes", no="no", abstain="abstain")
     return (
         Ballot.objects.visible_to(user)
         .select_related("committee", "meeting")
         .defer("committee__scope", "committee__search_text", "stop_reason", "resolution_text")
-        .annotate(
-            answered=Coalesce(models.Subquery(voted.values("n")), 0),
-            entitled=Coalesce(models.Subquery(counted.values("n")), 0),
-        )
-        .prefetch_related(deciding)
+        .with_turnout()
+        .annotate(counted=models.Subquery(counted.order_by("-number").values(votes=votes)[:1]))
     )
 
 

@@ -79,15 +79,7 @@ class BallotTable(ListTable):
                 "answered": record.answered,
                 "entitled": record.entitled,
             }
-        versions = record.deciding[0].versions if record.deciding else []
-        if not versions:
-            return ""
-        latest = versions[0]
-        return _("%(yes)d yes, %(no)d no, %(abstain)d abstained") % {
-            "yes": latest.yes,
-            "no": latest.no,
-            "abstain": latest.abstain,
-        }
+        return _("%(yes)d yes, %(no)d no, %(abstain)d abstained") % record.counted if record.counted else ""
 
     def value_votes(self, record: Any) -> str:
         return self.render_votes(record)

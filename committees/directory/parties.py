@@ -71,9 +71,8 @@ class Members(Party):
         return models.Q(**{f"{self.scope}__in": held.values("committee")})
 
     def covers(self, obj: Any, standing: Standing) -> bool:
-        bodies = standing.scopes(Role.BODY_OFFICER)
-        held = Membership.objects.in_force().filter(body__in=bodies, kind__in=self.kinds)
-        return bool(bodies) and held.filter(committee=_committee_id(obj, self.scope)).exists()
+        held = queries.memberships_of(standing, _committee_id(obj, self.scope))
+        return any(membership.kind in self.kinds for membership in held)
 
     def people(self, obj: Any) -> Iterable[User]:
         held = Membership.objects.in_force().filter(committee=_committee_id(obj, self.scope), kind__in=self.kinds)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from committees.directory.models import Committee, GroupMember, Membership, NationalBody
@@ -37,6 +37,21 @@ def membership_kind(body: NationalBody, committee: Committee, on: dt.date | None
     return held.values_list("kind", flat=True).first()
 
 
+def memberships_of(standing: Standing, committee_id: int | None) -> list[Membership]:
+    """Return the memberships in force in a committee of the bodies whose officer the holder of `standing` is.
+
+    By acronym of the body, and asked once a request: who may vote is asked by button, form and page.
+    """
+    bodies = standing.scopes(Role.BODY_OFFICER)
+    if not bodies:
+        return []
+    known: dict[int | None, list[Membership]] = standing.derived.setdefault("memberships", {})
+    if committee_id not in known:
+        held = Membership.objects.in_force().filter(committee=committee_id, body__in=bodies)
+        known[committee_id] = list(held.select_related("body").order_by("body__acronym", "body"))
+    return known[committee_id]
+
+
 @enforces("DOC-02", what=_("Says who is registered in a working group on a day."), kind="right")
 def registered_in(group: Committee, user: Any, on: dt.date | None = None) -> bool:
     """Tell whether `user` is registered in the working group `group` on the day `on` (DOC-02)."""
@@ -63,8 +78,7 @@ def acting_managers(committee: Committee, on: dt.date | None = None) -> list[Use
     While the post is vacant it falls to the officers of the secretariat's national body, then to the
     technical programme manager (`cm_vacancy_fallback`). The managing committee's post counts (EXT-01).
     """
-    held = people_with(Role.COMMITTEE_MANAGER, committee.managing, on=on)
-    return list(held) or stand_ins(committee, on)
+    return people_with(Role.COMMITTEE_MANAGER, committee.managing, on=on) or stand_ins(committee, on)
 
 
 def stand_ins(committee: Committee, on: dt.date | None = None, *, tpms: Sequence[User] | None = None) -> list[User]:
@@ -75,7 +89,7 @@ def stand_ins(committee: Committee, on: dt.date | None = None, *, tpms: Sequence
     managing = committee.managing
     officers: list[User] = []
     if managing.secretariat is not None:
-        officers = list(people_with(Role.BODY_OFFICER, managing.secretariat, on=on))
+        officers = people_with(Role.BODY_OFFICER, managing.secretariat, on=on)
     return officers or list(people_with(Role.TPM, managing, on=on) if tpms is None else tpms)
 
 
@@ -92,34 +106,34 @@ def managed_by(standing: Standing) -> frozenset[int]:
 def _stands_in_for(standing: Standing) -> frozenset[int]:
     """Return the committees whose vacant manager the holder of `standing` stands in for (COM-04).
 
-    A vacant post falls to the officers of the secretariat's body, then to the TPM (`cm_vacancy_fallback`).
+    A vacant post falls to the officers of the secretariat's body, then to the TPM (`cm_vacancy_fallback`). In SQL,
+    because every page of an officer asks it and the ORM takes longer to compose it than the database to answer it.
     """
     known: frozenset[int] | None = standing.derived.get("stands_in_for")
     if known is None:
         bodies, programmes = standing.scopes(Role.BODY_OFFICER), standing.scopes(Role.TPM)
         known = frozenset()
         if bodies or programmes:
-            officer = Appointment.objects.in_force().filter(
-                scope_type=ContentType.objects.get_for_model(NationalBody),
-                scope_id=models.OuterRef("secretariat"),
-                role=Role.BODY_OFFICER,
-                person__is_active=True,
-            )
-            mine = models.Q(secretariat__in=bodies) | (models.Q(pk__in=programmes) & ~models.Exists(officer))
-            known = frozenset(vacant_managers().filter(mine).values_list("pk", flat=True))
+            today, kinds = clock.today(), ContentType.objects.get_for_models(Committee, NationalBody)
+            manager = (Role.COMMITTEE_MANAGER, kinds[Committee].pk, today, today)
+            officer = (Role.BODY_OFFICER, kinds[NationalBody].pk, today, today)
+            out_of_work = (Committee.Status.DISSOLVED, Committee.Kind.WG)
+            with connection.cursor() as cursor:
+                cursor.execute(_VACANT, (*out_of_work, *manager, [*bodies], [*programmes], *officer))
+                known = frozenset(pk for (pk,) in cursor.fetchall())
         standing.derived["stands_in_for"] = known
     return known
 
 
-def vacant_managers() -> models.QuerySet[Committee]:
-    """Return the committees in work, working groups apart, whose post of committee manager is vacant today."""
-    held = Appointment.objects.in_force().filter(
-        scope_type=ContentType.objects.get_for_model(Committee),
-        scope_id=models.OuterRef("pk"),
-        role=Role.COMMITTEE_MANAGER,
-        person__is_active=True,
-    )
-    return Committee.objects.in_work().exclude(kind=Committee.Kind.WG).exclude(models.Exists(held))
+_HELD = f"""(
+    SELECT 1 FROM {Appointment._meta.db_table} a JOIN {User._meta.db_table} u ON u.id = a.person_id AND u.is_active
+    WHERE a.role = %s AND a.scope_type_id = %s AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+"""  # noqa: S608
+_VACANT = f"""
+    SELECT c.id FROM {Committee._meta.db_table} c
+    WHERE c.status <> %s AND c.kind <> %s AND NOT EXISTS {_HELD} AND a.scope_id = c.id)
+        AND (c.secretariat_id = ANY(%s) OR c.id = ANY(%s) AND NOT EXISTS {_HELD} AND a.scope_id = c.secretariat_id))
+"""  # noqa: S608
 
 
 def _members(committee: Committee, kind: str, on: dt.date | None) -> models.QuerySet[NationalBody]:

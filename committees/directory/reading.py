@@ -31,6 +31,15 @@ def read_by(user: Any) -> models.QuerySet[Committee]:
     return Committee.objects.filter(_committees(standing) | _groups(standing))
 
 
+def read_alone(user: Any, committee: Committee) -> models.QuerySet[Committee]:
+    """Return `committee` itself where `user` reads its documents, else nothing (DOC-01, DOC-02)."""
+    standing = standing_of(user)
+    if standing.person is None:
+        return Committee.objects.none()
+    mine = _groups(standing) if committee.is_group else _committees(standing)
+    return Committee.objects.filter(mine, pk=committee.pk)
+
+
 def reads(user: Any, committee: Committee) -> bool:
     """Tell whether `user` reads the documents of `committee` (DOC-01, DOC-02)."""
     standing = standing_of(user)
@@ -38,8 +47,7 @@ def reads(user: Any, committee: Committee) -> bool:
         return False
     if not committee.is_group and committee.pk in queries.managed_by(standing) | standing.scopes(Role.CHAIR, Role.TPM):
         return True
-    mine = _groups(standing) if committee.is_group else _committees(standing)
-    return Committee.objects.filter(mine, pk=committee.pk).exists()
+    return read_alone(user, committee).exists()
 
 
 def kept_by(user: Any) -> models.QuerySet[Committee]:
@@ -63,25 +71,19 @@ def keeps(user: Any, committee: Committee) -> bool:
 
 def readers(committee: Committee) -> models.QuerySet[User]:
     """Return everybody who reads the documents of `committee` today, as `read_by` has it."""
-    found = {person.pk for person in queries.acting_managers(committee)}
+    people: list[User] = queries.acting_managers(committee)
     if committee.is_group:
-        groups = [
-            people_with(Role.CONVENOR, committee),
-            User.objects.filter(groups_joined__in=GroupMember.objects.filter(group=committee).in_force()),
-        ]
+        people += people_with(Role.CONVENOR, committee)
+        people += User.objects.filter(groups_joined__in=GroupMember.objects.filter(group=committee).in_force())
     else:
-        groups = [
-            people_on(Role.BODY_OFFICER, _members(committee)),
-            people_with(Role.CHAIR, committee),
-            people_with(Role.TPM, committee),
-            people_with(Role.CENTRAL_STAFF, Everywhere.scope()),
-            people_on(Role.CONVENOR, committee.children.all()),
-        ]
-    for people in groups:
-        found |= set(people.order_by().values_list("pk", flat=True))
+        people += people_on(Role.BODY_OFFICER, _members(committee))
+        people += people_with(Role.CHAIR, committee)
+        people += people_with(Role.TPM, committee)
+        people += people_with(Role.CENTRAL_STAFF, Everywhere.scope())
+        people += people_on(Role.CONVENOR, committee.children.all())
     for party in ports.paper_readers:
-        found |= {person.pk for person in party.people(committee)}
-    return User.objects.filter(pk__in=found, is_active=True).order_by("pk")
+        people += party.people(committee)
+    return User.objects.filter(pk__in={person.pk for person in people}, is_active=True).order_by("pk")
 
 
 def _members(committee: Committee) -> models.QuerySet[NationalBody]:

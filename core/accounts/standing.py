@@ -4,16 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from guardian.utils import get_user_obj_perms_model
 
@@ -51,8 +49,10 @@ KNOWN_AS = "known_standing"
 def standing_of_person(on: dt.date | None = None) -> RawSQL:
     """Return the expression that fetches what a person may act as on a day together with the person."""
     day = on or clock.today()
-    sql, kinds = _standing_sql()
-    return RawSQL(sql, (day, day, *kinds), output_field=models.JSONField())  # noqa: S611
+    person = f"{User._meta.db_table}.id"
+    rows = "jsonb_agg(jsonb_build_object('role', a.role, 'scope', a.scope_id))"
+    sql = f"(SELECT {rows} {_standing_sql(person)})"
+    return RawSQL(sql, (*_kinds(), day, day), output_field=models.JSONField())  # noqa: S611
 
 
 def _grants_on(scope: Any) -> type[models.Model]:
@@ -65,25 +65,30 @@ def _scopes() -> list[type[models.Model]]:
     return [apps.get_model(label) for label in sorted(set(roles.SCOPE_OF.values()))]
 
 
-def _standing_sql() -> tuple[str, list[int]]:
-    """Return the select of a person's roles and its parameters but for the days.
+def _kinds() -> list[int]:
+    return [ContentType.objects.get_for_model(scope).pk for scope in _scopes()]
+
+
+@lru_cache(maxsize=2)
+def _standing_sql(person: str) -> str:
+    """Return the source of the roles of `person`; its parameters are `_kinds()` and the day, twice.
 
     In SQL, because every page and every action asks it and the ORM takes longer to compose it than the database to
-    answer it. Grants are looked for in the table of each kind of scope. The names in it are those of our tables.
+    answer it. Grants are looked for in the tables of all kinds of scope by their person, never by scanning them.
+    The names in it are those of our tables.
     """
-    appointment, person, permission = (model._meta.db_table for model in (Appointment, User, Permission))
-    tests = " OR ".join(
-        f"""a.scope_type_id = %s AND EXISTS (
-            SELECT 1 FROM {_grants_on(scope)._meta.db_table} g JOIN {permission} p ON p.id = g.permission_id
-            WHERE g.user_id = a.person_id AND g.content_object_id = a.scope_id AND p.codename = 'act_as_' || a.role
-        )"""  # noqa: S608
+    appointment, permission = (model._meta.db_table for model in (Appointment, Permission))
+    grants = " UNION ALL ".join(
+        f"SELECT %s AS kind, user_id, permission_id, content_object_id FROM {_grants_on(scope)._meta.db_table}"  # noqa: S608
         for scope in _scopes()
     )
-    sql = f"""(
-        SELECT jsonb_agg(jsonb_build_object('role', a.role, 'scope', a.scope_id)) FROM {appointment} a
-        WHERE a.person_id = {person}.id AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s) AND ({tests})
-    )"""  # noqa: S608
-    return sql, [ContentType.objects.get_for_model(scope).pk for scope in _scopes()]
+    return f"""
+        FROM {appointment} a
+        JOIN ({grants}) g
+            ON g.user_id = a.person_id AND g.kind = a.scope_type_id AND g.content_object_id = a.scope_id
+        JOIN {permission} p ON p.id = g.permission_id AND p.codename = 'act_as_' || a.role
+        WHERE a.person_id = {person} AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+    """
 
 
 @enforces(
@@ -112,32 +117,39 @@ def standing_of(user: Any, *, fresh: bool = False, on: dt.date | None = None) ->
 
 def _confirmed(user: User, on: dt.date | None, *, fresh: bool) -> Iterable[tuple[str, int]]:
     if hasattr(user, KNOWN_AS) and not fresh and on is None:
-        rows = getattr(user, KNOWN_AS)
-    else:
-        rows = User.objects.filter(pk=user.pk).values_list(standing_of_person(on), flat=True).first()
-    return [(row["role"], row["scope"]) for row in rows or ()]
+        return [(row["role"], row["scope"]) for row in getattr(user, KNOWN_AS) or ()]
+    day = on or clock.today()
+    sql = f"SELECT a.role, a.scope_id {_standing_sql('%s')}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, (*_kinds(), user.pk, day, day))
+        rows: list[tuple[str, int]] = cursor.fetchall()
+    return rows
 
 
-def people_with(role: str, scope: models.Model, *, on: dt.date | None = None) -> models.QuerySet[User]:
-    """Return who holds `role` on `scope`, first the holders, then their deputies."""
-    day, granted = on or clock.today(), _grants_on(scope)._meta.model_name
-    held = models.Q(appointments__ends_on__isnull=True) | models.Q(appointments__ends_on__gte=day)
-    return (
-        User.objects.filter(
-            held,
-            is_active=True,
-            appointments__role=role,
-            appointments__scope_type=ContentType.objects.get_for_model(scope),
-            appointments__scope_id=scope.pk,
-            appointments__starts_on__lte=day,
-            **{
-                f"{granted}__content_object": scope.pk,
-                f"{granted}__permission__codename": roles.permission_of(role),
-            },
-        )
-        .distinct()
-        .order_by("name", "pk")
-    )
+def people_with(role: str, scope: models.Model, *, on: dt.date | None = None) -> list[User]:
+    """Return who holds `role` on `scope` on a day, deputies included, by name."""
+    return holders(scope, role, on=on)[role]
+
+
+def holders(scope: models.Model, *held_roles: str, on: dt.date | None = None) -> dict[str, list[User]]:
+    """Return who holds each of `held_roles` on `scope` on a day, deputies included, by name, in one query.
+
+    In SQL for the reason of `_standing_sql`: nearly every message and page asks it.
+    """
+    day, kind = on or clock.today(), ContentType.objects.get_for_model(scope).pk
+    sql = f"""
+        SELECT DISTINCT u.*, a.role AS held_role FROM {Appointment._meta.db_table} a
+        JOIN {User._meta.db_table} u ON u.id = a.person_id AND u.is_active
+        JOIN {_grants_on(scope)._meta.db_table} g ON g.user_id = a.person_id AND g.content_object_id = a.scope_id
+        JOIN {Permission._meta.db_table} p ON p.id = g.permission_id AND p.codename = 'act_as_' || a.role
+        WHERE a.role = ANY(%s) AND a.scope_type_id = %s AND a.scope_id = %s
+            AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+        ORDER BY u.name, u.id
+    """  # noqa: S608
+    found: dict[str, list[User]] = {role: [] for role in held_roles}
+    for person in User.objects.raw(sql, ([*map(str, held_roles)], kind, scope.pk, day, day)):
+        found[person.held_role].append(person)  # type: ignore[attr-defined]
+    return found
 
 
 def people_on(role: str, scopes: models.QuerySet[Any]) -> models.QuerySet[User]:
@@ -149,24 +161,11 @@ def people_on(role: str, scopes: models.QuerySet[Any]) -> models.QuerySet[User]:
     return User.objects.filter(is_active=True, appointments__in=held).distinct()
 
 
-def holders(scope: models.Model, *held_roles: str) -> dict[str, list[User]]:
-    """Return who holds each of `held_roles` on `scope` today, by name, in one query."""
-    found: dict[str, list[User]] = {role: [] for role in held_roles}
-    held = Appointment.objects.in_force().on(scope).filter(_granted(*held_roles), role__in=held_roles)
-    held = held.filter(person__is_active=True)
-    for appointment in held.select_related("person").order_by("person__name", "person"):
-        if appointment.person not in found[appointment.role]:
-            found[appointment.role].append(appointment.person)
-    return found
-
-
-def _granted(*held_roles: str) -> models.Q:
-    """Return the condition that an appointment to one of `held_roles` has its grant in the table of its scope."""
-    codename = Concat(models.Value("act_as_"), models.OuterRef("role"))
-    tests = []
-    for scope in {apps.get_model(roles.SCOPE_OF[role]) for role in held_roles}:
-        grant = _grants_on(scope)._default_manager.filter(
-            user=models.OuterRef("person"), content_object=models.OuterRef("scope_id"), permission__codename=codename
-        )
-        tests.append(models.Q(scope_type=ContentType.objects.get_for_model(scope)) & models.Q(models.Exists(grant)))
-    return reduce(or_, tests)
+def _granted(role: str) -> models.Q:
+    """Return the condition that an appointment to `role` has its grant in the table of its scope."""
+    grant = _grants_on(apps.get_model(roles.SCOPE_OF[role]))._default_manager.filter(
+        user=models.OuterRef("person"),
+        content_object=models.OuterRef("scope_id"),
+        permission__codename=roles.permission_of(role),
+    )
+    return models.Q(models.Exists(grant))

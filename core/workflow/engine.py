@@ -48,6 +48,7 @@ class Move:
     target: str = ""
     text: str = ""
     on_behalf: str = ""
+    form_digest: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     event: Event | None = None
@@ -184,20 +185,21 @@ def perform(
     """Perform the action `name` on `obj`: the only way to change a state.
 
     `actor` is the person, None for the system. `data` and `files` are what the action's form takes (raw).
-    `version` is the token that the form carried; the same form sent twice by the same person gives the first
-    result again (`Move.repeated`).
+    `version` is the token that the form carried; the same form, filled in alike, sent twice by the same person
+    gives the first result again (`Move.repeated`).
 
     Raises `NotAllowed` (403), `MovedOn` (409), `FormInvalid` or `GuardFailed` (422), each with its reasons;
     then nothing has happened.
     """
     action = obj.workflow.by_name[name]
+    sent = ledger.digest_of_form(data or {}, files)
     with one_at_a_time(obj, action.rules[0]):
         for earlier in obj.lock_before():
-            type(earlier)._default_manager.select_for_update().get(pk=earlier.pk)
-        obj = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+            type(earlier)._default_manager.select_for_update().values_list("pk").get(pk=earlier.pk)
+        obj = _locked(obj)
         standing = standing_of(actor, fresh=True) if actor else NOBODY
         if version is not None and not action.concurrent and version != obj.version:
-            return _repetition(obj, action, actor, version)
+            return _repetition(obj, action, actor, version, sent)
         party = party or _party(obj, action, standing, actor)
         if obj.state not in action.source:
             raise _moved_on(obj)
@@ -207,6 +209,7 @@ def perform(
         if refusals:
             raise GuardFailed(*refusals, obj=obj)
         move = _move(obj, act, party, source=obj.state)
+        move.form_digest = sent
         try:
             _run(move)
         except ValidationError as error:
@@ -215,6 +218,15 @@ def perform(
             ) from error
         _finish(move)
     return move
+
+
+def _locked(obj: Any) -> Any:
+    """Return `obj` as it is now, locked: what is joined to a locked row could be older than the lock."""
+    rows = type(obj)._default_manager
+    if not obj.acted_with:
+        return rows.select_for_update().get(pk=obj.pk)
+    rows.select_for_update().values_list("pk").get(pk=obj.pk)
+    return rows.select_related(*obj.acted_with).get(pk=obj.pk)
 
 
 def _run(move: Move) -> None:
@@ -280,9 +292,10 @@ def _finish(move: Move) -> None:
     performed.send(sender=type(move.obj), move=move)
 
 
-def _repetition(obj: Any, action: Action, actor: User | None, version: int) -> Move:
+def _repetition(obj: Any, action: Action, actor: User | None, version: int, sent: str) -> Move:
     event = Event.objects.of(obj).filter(seq=version + 1).first()
-    if event is None or actor is None or event.actor_id != actor.pk or event.action != action.name:
+    mine = event is not None and actor is not None and event.actor_id == actor.pk
+    if event is None or not mine or (event.action, event.form_digest) != (action.name, sent):
         raise _moved_on(obj)
     return Move(
         obj=obj,

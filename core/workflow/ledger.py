@@ -5,12 +5,13 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.http import QueryDict
 
 from core import clock
 from core.workflow import registry
@@ -19,6 +20,8 @@ from core.workflow.models import Anchor, Event, EventText
 if TYPE_CHECKING:
     from core.workflow.engine import Move
 
+# What every form carries besides what somebody has filled in.
+CARRIED = frozenset({"csrfmiddlewaretoken", "version", "next"})
 # No transaction of ours runs longer; an anchor leaves younger events to the next one.
 ANCHOR_LAG = dt.timedelta(minutes=10)
 
@@ -42,6 +45,7 @@ def append(move: "Move") -> Event:
         facts=move.facts,
         internal=move.action.internal,
         text_digest=_text_digest(move.text, salt) if move.text else "",
+        form_digest=move.form_digest,
         at=move.at,
         previous=obj.head,
     )
@@ -74,6 +78,14 @@ def digest_of(event: Event) -> str:
         event.at.astimezone(dt.UTC).isoformat(),
     ]
     return _keyed(json.dumps(content, sort_keys=True, separators=(",", ":")).encode())
+
+
+def digest_of_form(data: Mapping[str, Any], files: Mapping[str, Any] | None) -> str:
+    """Return the keyed digest of what a form sent, the files by name and size; nothing where it sent nothing."""
+    many = dict(data.lists()) if isinstance(data, QueryDict) else data
+    sent = sorted((name, str(value)) for name, value in many.items() if name not in CARRIED)
+    sent += sorted((name, f"{file.name}, {file.size}") for name, file in (files or {}).items())
+    return _keyed(json.dumps(sent).encode()) if sent else ""
 
 
 @transaction.atomic

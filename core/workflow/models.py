@@ -40,6 +40,8 @@ class WorkflowModel(FSMModelMixin, models.Model):
     workflow: ClassVar[Workflow]
     # What a row of My work needs besides the object itself.
     work_related: ClassVar[tuple[str, ...]] = ()
+    # What the guards and letters of most actions read besides it.
+    acted_with: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     head = models.CharField(max_length=64, default="", blank=True, editable=False)
@@ -122,6 +124,8 @@ class Event(models.Model):
     facts = models.JSONField(_("facts"), default=dict)
     internal = models.BooleanField(_("internal"), default=False)
     text_digest = models.CharField(max_length=64, blank=True)
+    # Of what was sent, so that the same form sent twice is known from another; no part of what the chain proves.
+    form_digest = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(_("time"))
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now(), editable=False)
     previous = models.CharField(max_length=64, blank=True)

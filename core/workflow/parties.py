@@ -78,7 +78,7 @@ class Holder(Party):
 
     def people(self, obj: Any) -> Iterable[User]:
         scope = self.scope_of(obj)
-        return people_with(self.role, scope) if scope is not None else User.objects.none()
+        return people_with(self.role, scope) if scope is not None else []
 
     def capacity(self, obj: Any) -> str:
         scope = self.scope_of(obj) if self.scope else None

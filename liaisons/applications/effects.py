@@ -24,7 +24,7 @@ from liaisons.applications import states, tasks
 from liaisons.applications.criteria import confirmed_by_staff
 from liaisons.applications.models import Application, CriterionCheck, Question, ReferenceCounter
 from liaisons.applications.snapshots import snapshot_of
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import under_any_name
 from liaisons.register.models import Liaison, Representative
 
 
@@ -97,8 +97,7 @@ def confirm_identity(move: Move) -> None:
 def _move_to(form: Any, identity: Any) -> None:
     """Let every application of `form`, and who is proposed in it, belong to `identity`."""
     for application in form.applications.all():
-        names = Organization.objects.being(identity)
-        taken = Application.objects.filter(organization__in=names, committee=application.committee)
+        taken = Application.objects.filter(under_any_name(identity), committee=application.committee)
         taken = taken.exclude(request=form)
         same_kind = taken.filter(state=states.DRAFT) if application.submitted_at is None else taken.open()
         if same_kind.exists():
@@ -293,8 +292,8 @@ def _propose(application: Application, name: str, email: str) -> Representative:
 def register(move: Move) -> None:
     """Begin the liaison with its representative; one of another category ends with it (EXT-27, EXT-28)."""
     application: Application = move.obj
-    names = Organization.objects.being(application.organization)
-    before = Liaison.objects.live().filter(organization__in=names, committee=application.committee).first()
+    same = under_any_name(application.organization)
+    before = Liaison.objects.live().filter(same, committee=application.committee).first()
     if before is not None:
         perform(before, "replace", actor=None)
     liaison = Liaison(

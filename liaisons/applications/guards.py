@@ -13,7 +13,7 @@ from core.workflow.engine import Act
 from liaisons.applications import states
 from liaisons.applications.criteria import CRITERIA, Criterion, confirmed_by_staff
 from liaisons.applications.parties import APPLICANT, HQNB, STAFF
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import under_any_name
 from liaisons.register.guards import representative_acknowledged_code as _code
 from liaisons.register.guards import representative_agreed_to_declaration as _declaration
 from liaisons.register.models import Bar, Liaison
@@ -38,14 +38,13 @@ def category_attaches(application: Any, act: Act) -> bool:
 
 @guard("EXT-28", gettext_lazy("The organization is in liaison with this committee, or applies to it, already."))
 def no_duplicate(application: Any, act: Act) -> Any:
-    names = Organization.objects.being(application.organization)
-    others = type(application).objects.filter(organization__in=names, committee=application.committee)
-    other = others.open().exclude(pk=application.pk).first()
-    if other is not None:
+    same = under_any_name(application.organization)
+    others = type(application).objects.filter(same, committee=application.committee_id)
+    if others.open().exclude(pk=application.pk).exists():
         return _("The organization applies to %(committee)s already; one application at a time is possible.") % {
             "committee": application.committee
         }
-    live = Liaison.objects.live().filter(organization__in=names, committee=application.committee)
+    live = Liaison.objects.live().filter(same, committee=application.committee_id)
     if not application.request.change_of_category and live.exists():
         return _(
             "The organization is in liaison with %(committee)s already. To change the category, say so in the form."
@@ -56,7 +55,7 @@ def no_duplicate(application: Any, act: Act) -> Any:
 @guard("EXT-28", gettext_lazy("The organization has a draft for this committee already."))
 def no_other_draft(application: Any, act: Act) -> bool:
     drafts = type(application).objects.filter(
-        organization__in=Organization.objects.being(application.organization),
+        under_any_name(application.organization),
         committee=application.committee,
         state=states.DRAFT,
     )
@@ -71,7 +70,7 @@ def waited_after_refusal(application: Any, act: Act) -> Any:
     refused = (
         type(application)
         .objects.filter(
-            organization__in=Organization.objects.being(application.organization),
+            under_any_name(application.organization),
             committee=application.committee,
             state=states.NOT_APPROVED,
         )

@@ -157,6 +157,7 @@ class Application(WorkflowModel):
 
     workflow = workflows.APPLICATION
     work_related = ("organization", "committee")
+    acted_with = ("request", "organization", "committee", "managing")
 
     class Answer(models.TextChoices):
         NO_OBJECTION = "no_objection", _("No objection")

@@ -14,11 +14,11 @@ from core.workflow.parties import Holder, Recipient, Related
 
 def _applicants(application: Any) -> list[User]:
     """The contact who filled in the form, and the organization's contacts once it is clear who it is."""
-    people = {application.request.created_by_id: application.request.created_by}
-    if not application.request.claimed:
-        for contact in people_with(Role.ORGANIZATION_CONTACT, application.organization):
-            people[contact.pk] = contact
-    return [person for person in people.values() if person.is_active]
+    request = application.request
+    people = [] if request.claimed else people_with(Role.ORGANIZATION_CONTACT, application.organization)
+    if all(person.pk != request.created_by_id for person in people):
+        people = [request.created_by, *people]
+    return [person for person in people if person.is_active]
 
 
 def _is_applicant(application: Any, standing: Standing) -> bool:

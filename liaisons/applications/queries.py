@@ -104,6 +104,7 @@ def last_ballot(application: Application, reader: Any = None) -> Any:
     return (
         Ballot.objects.filter(subject_type=ContentType.objects.get_for_model(Application), subject_id=application.pk)
         .exclude(state="cancelled")
+        .with_turnout()
         .annotate(opens=models.Exists(seen))
         .order_by("-pk")
         .first()

@@ -12,7 +12,7 @@ from core.workflow.engine import Move, perform
 from core.workflow.signals import performed
 from liaisons.applications import states
 from liaisons.applications.models import Application
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import under_any_name
 from liaisons.register.models import Bar
 
 
@@ -60,8 +60,7 @@ def end_by_bar(instance: Bar, action: str, pk_set: set[int] | None, **kwargs: An
     """A bar ends the open applications of the organization in its scope (REV-11)."""
     if action != "post_add" or not pk_set:
         return
-    names = Organization.objects.being(instance.organization)
-    concerned = Application.objects.filter(organization__in=names, committee__in=pk_set)
+    concerned = Application.objects.filter(under_any_name(instance.organization), committee__in=pk_set)
     # Drafts are locked as well: one that is just being submitted is waited for, and later ones meet the bar.
     alive = concerned.filter(state__in=(states.DRAFT, *states.OPEN)).order_by("pk").select_for_update(of=("self",))
     locked = [application.pk for application in alive]

@@ -21,15 +21,19 @@ from liaisons.organizations import ports
 _KEEPING = (Role.CENTRAL_STAFF, Role.CEO_OFFICE, Role.ADMINISTRATOR)
 
 
+def under_any_name(organization: "Organization") -> models.Q:
+    """Return the filter of what belongs to `organization` under any name.
+
+    These are whom it was found to be, and all that were found to be the same (Appendix F).
+    """
+    identity = organization.same_as_id or organization.pk
+    return models.Q(organization=identity) | models.Q(organization__same_as=identity)
+
+
 class OrganizationQuerySet(SearchQuerySet["Organization"]):
     def established(self) -> Self:
         """Keep those whose identity is settled: imported or confirmed, and not merged into another."""
         return self.filter(same_as__isnull=True).exclude(confirmed_at__isnull=True, iso_id__isnull=True)
-
-    def being(self, organization: "Organization") -> Self:
-        """Keep `organization` under every name: whom it was found to be, and all that were found to be the same."""
-        identity = organization.same_as_id or organization.pk
-        return self.filter(models.Q(pk=identity) | models.Q(same_as=identity))
 
     def visible_to(self, user: Any) -> Self:
         """Keep what `user` may see.

@@ -22,7 +22,7 @@ from core.accounts.standing import standing_of
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
 from core.workflow.parties import Recipient
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import Organization, under_any_name
 from liaisons.register import workflows
 
 
@@ -50,7 +50,7 @@ class Liaison(WorkflowModel):
     """That an organization is in liaison with a committee or working group, in a category (A1)."""
 
     workflow = workflows.LIAISON
-    work_related = ("organization", "committee")
+    work_related = acted_with = ("organization", "committee")
 
     class Category(models.TextChoices):
         UNKNOWN = "unknown", _("Not stated")
@@ -183,7 +183,7 @@ class Representative(WorkflowModel):
     """Somebody who represents an organization in a committee; only proposed before the liaison is agreed (REP-01)."""
 
     workflow = workflows.REPRESENTATIVE
-    work_related = ("organization", "committee")
+    work_related = acted_with = ("organization", "committee")
 
     liaison = models.ForeignKey(
         Liaison, on_delete=models.PROTECT, null=True, blank=True, related_name="representatives"
@@ -234,7 +234,7 @@ class BarQuerySet(models.QuerySet["Bar"]):
         """Keep the bars that keep `organization` from applying to `committee` on the day `on` (REV-11)."""
         day = on or clock.today()
         return self.filter(
-            organization__in=Organization.objects.being(organization),
+            under_any_name(organization),
             committees=committee,
             from_on__lte=day,
             first_free_on__gt=day,

@@ -46,6 +46,7 @@ def _database(*, keep: bool) -> Iterator[None]:
     """Make a database as its owner; from then on every connection has the rights of the running application."""
     from django.db import connection
 
+    from config.database import PREPARED
     from core.workflow.grants import RUNTIME_ROLE
 
     settings = connection.settings_dict
@@ -53,12 +54,13 @@ def _database(*, keep: bool) -> Iterator[None]:
     settings["TEST"]["NAME"] = f"bench_{before}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     connection.close()
-    settings["OPTIONS"] = {**settings["OPTIONS"], "options": f"-c role={RUNTIME_ROLE}"}
+    owner = settings["OPTIONS"]
+    settings["OPTIONS"] = {**owner, **PREPARED, "options": f"-c role={RUNTIME_ROLE}"}
     try:
         yield
     finally:
         connection.close()
-        settings["OPTIONS"].pop("options")
+        settings["OPTIONS"] = owner
         if not keep:
             connection.creation.destroy_test_db(before, verbosity=0)
         connection.close()

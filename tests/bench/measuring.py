@@ -82,6 +82,11 @@ class Probe:
         self.queries, self.rows = found.queries, found.rows
 
 
+def runs_of(repeat: int) -> int:
+    """Return how often `in_turns` runs a probe: once to warm it up, once to count, and timed."""
+    return repeat + 2
+
+
 def in_turns(probes: Sequence[Probe], repeat: int) -> None:
     """Time every probe `repeat` times, in turns, so that a busy moment of the machine meets all of them alike."""
     for probe in probes:

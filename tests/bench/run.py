@@ -8,7 +8,7 @@ from tests.bench.data.applications import grow
 from tests.bench.data.copying import analyze
 from tests.bench.data.feed import feed
 from tests.bench.data.people import World, populate
-from tests.bench.measuring import Probe, in_turns, seconds
+from tests.bench.measuring import Probe, in_turns, runs_of, seconds
 from tests.bench.pages import Page, client_of, pages, probe, stock_url
 from tests.bench.report import Report
 from tests.bench.writing import write_probes
@@ -29,7 +29,7 @@ def measure(report: Report, folder: Path, *, sizes: list[int], repeat: int) -> N
         gc.freeze()
         _pages(report, world, size, repeat)
         report.say("Timing state changes")
-        writes = write_probes(world)
+        writes = write_probes(world, runs_of(repeat))
         in_turns(writes, repeat)
         report.writes[size] = writes
     report.say("Proving the ledger")

@@ -3,16 +3,18 @@
 from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.ballots import majority, ways, workflows
 from committees.ballots.parties import CHAIR, MANAGER, TPM
 from committees.directory import parties
-from committees.directory.models import Committee, NationalBody
+from committees.directory.models import Committee, Membership, NationalBody
 from committees.meetings.models import Meeting
 from core import clock
 from core.accounts.models import User
@@ -43,6 +45,18 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         )
         responsible = MANAGER.q(standing) | CHAIR.q(standing) | TPM.q(standing)
         return self.filter(responsible | (parties.belongs(standing) & announced))
+
+    def with_turnout(self) -> Self:
+        """Add how many P-members of today have voted (`answered`), and how many there are (`entitled`)."""
+        held = Membership.objects.in_force().filter(kind=Membership.Kind.P).order_by()
+        votes = apps.get_model("ballots.vote")._default_manager
+        voted = votes.filter(ballot=models.OuterRef(models.OuterRef("pk")), body=models.OuterRef("body"))
+        members = held.filter(committee=models.OuterRef("committee")).values("committee")
+        bodies = models.Count("body", distinct=True)
+        return self.annotate(
+            answered=Coalesce(models.Subquery(members.filter(models.Exists(voted)).values(n=bodies)), 0),
+            entitled=Coalesce(models.Subquery(members.values(n=bodies)), 0),
+        )
 
     def found_by(self, text: str) -> Self:
         """Keep those found by a reference's beginning or by a part of the title."""

@@ -57,6 +57,13 @@ class Resolution(models.Model):
         return max(self.versions.all(), key=lambda version: version.number)
 
 
+class ResolutionVersionQuerySet(models.QuerySet["ResolutionVersion"]):
+    def current(self) -> Self:
+        """Keep those in force: none was made after them."""
+        later = ResolutionVersion.objects.filter(resolution=models.OuterRef("resolution"))
+        return self.exclude(models.Exists(later.filter(number__gt=models.OuterRef("number"))))
+
+
 class ResolutionVersion(models.Model):
     """One wording of a resolution with the vote it rests on. It never changes; a correction is a new version."""
 
@@ -76,6 +83,8 @@ class ResolutionVersion(models.Model):
     reason = models.TextField(_("reason for the correction"), blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("recorded"), default=clock.now, editable=False)
+
+    objects = ResolutionVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a resolution")

@@ -34,6 +34,7 @@ def ballot_page(request: HttpRequest, pk: int) -> HttpResponse:
     ballot = get_object_or_404(
         Ballot.objects.visible_to(request.user)
         .select_related("committee", "meeting", "confirms", "stop_asked_by", "resolution")
+        .with_turnout()
         .prefetch_related("questions"),
         pk=pk,
     )

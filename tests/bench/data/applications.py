@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.db import models
+
 from committees.directory.models import Committee
+from committees.directory.papers import series_of
 from core import clock
 from core.accounts.models import User
-from core.documents.models import Document, DocumentVersion
+from core.documents.models import Document, DocumentVersion, NumberSeries
 from core.notifications.models import Message
 from core.workflow.models import Deadline, Event
 from liaisons.applications import states
@@ -36,6 +39,8 @@ def grow(world: World, total: int) -> None:
         for number in range(have, total):
             batch.add(number, waiting=number < have + WAITING)
         batch.rows.write()
+    for series, last in batch.numbers.items():
+        NumberSeries.objects.update_or_create(name=series, defaults={"last": last})
     ReferenceCounter.objects.update_or_create(year=YEAR, defaults={"last": total})
 
 
@@ -49,6 +54,8 @@ class _Batch:
         self.votes = Votes(world, self.rows, self.ledger)
         self.begun = set(Application.objects.open().values_list("organization", "committee"))
         self.begun |= set(Application.objects.filter(state=states.DRAFT).values_list("organization", "committee"))
+        last = Document.objects.exclude(series="").values("series").annotate(last=models.Max("n_number"))
+        self.numbers: dict[str, int] = dict(last.values_list("series", "last"))
         self.live = set(Liaison.objects.live().values_list("organization", "committee"))
 
     def add(self, number: int, *, waiting: bool) -> None:
@@ -80,7 +87,7 @@ class _Batch:
     def _write(self, number: int, organization: Organization, committee: Committee, state: str) -> None:
         over = state in OVER
         began = clock.now() - dt.timedelta(days=(200 + number * 37 % 900) if over else 60, minutes=number % 600)
-        contact = self.world.managers[self.world.committees[number % 200].pk]
+        contact = self.world.contacts[organization.pk]
         form = self._form(organization, contact, began)
         application = self.rows.add(
             Application(
@@ -102,6 +109,8 @@ class _Batch:
             self._messages(application, contact)
         application.cleared_at = moments.get(states.CLEARED)
         application.circulated_at = moments.get(states.CIRCULATED)
+        if application.circulated_at is not None:
+            self._document(application, "circulated-application", None, application.circulated_at, numbered=True)
         application.closed_at = application.state_since if over else None
         if states.CONSULTED in moments:
             self._consultation(application, moments[states.CONSULTED], running=state == states.CONSULTED)
@@ -154,12 +163,19 @@ class _Batch:
             "files": [],
         }
 
-    def _document(self, application: Application, kind: str, by: User, at: dt.datetime) -> None:
+    def _document(
+        self, application: Application, kind: str, by: User | None, at: dt.datetime, *, numbered: bool = False
+    ) -> None:
+        series = series_of(application.managing) if numbered else ""
+        if numbered:
+            self.numbers[series] = self.numbers.get(series, 0) + 1
         document = self.rows.add(
             Document(
                 owner=application,
                 title=f"Application {application.reference}",
                 kind=kind,
+                series=series,
+                n_number=self.numbers[series] if numbered else None,
                 created_by=by,
                 created_at=at,
             )

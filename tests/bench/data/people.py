@@ -12,7 +12,7 @@ from core import clock
 from core.accounts.models import Appointment, Everywhere, User
 from core.accounts.roles import Role, permission_of
 from core.accounts.services import appoint
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import Organization, OrganizationUserPermission
 from tests.bench.data.copying import Rows, as_owner
 from tests.factories.accounts import holder
 
@@ -33,6 +33,7 @@ class World:
     managers: dict[int, User] = field(default_factory=dict)
     tpms: dict[int, User] = field(default_factory=dict)
     body_officers: dict[int, User] = field(default_factory=dict)
+    contacts: dict[int, User] = field(default_factory=dict)
     p_members: dict[int, list[int]] = field(default_factory=dict)
 
     def manager(self, committee: Committee) -> User:
@@ -68,18 +69,21 @@ def _fill_posts(world: World) -> None:
     rows = Rows()
     people = [
         rows.add(User(email=f"person-{number}@example.org", name=f"Person Number{number}", password="!"))
-        for number in range(MANAGERS + PROGRAMME_MANAGERS + len(world.bodies))
+        for number in range(MANAGERS + PROGRAMME_MANAGERS + len(world.bodies) + len(world.organizations))
     ]
     managers, rest = people[:MANAGERS], people[MANAGERS:]
-    tpms, officers = rest[:PROGRAMME_MANAGERS], rest[PROGRAMME_MANAGERS:]
+    tpms, rest = rest[:PROGRAMME_MANAGERS], rest[PROGRAMME_MANAGERS:]
+    officers, contacts = rest[: len(world.bodies)], rest[len(world.bodies) :]
     for number, committee in enumerate(world.committees):
         world.managers[committee.pk] = managers[number % MANAGERS]
         world.tpms[committee.pk] = tpms[number % PROGRAMME_MANAGERS]
     world.body_officers = {body.pk: officer for body, officer in zip(world.bodies, officers, strict=True)}
+    world.contacts = {each.pk: person for each, person in zip(world.organizations, contacts, strict=True)}
     extra = {pk: person for pk, person in world.managers.items() if pk != world.main.pk}
     _appoint(rows, Role.COMMITTEE_MANAGER, extra, Committee, CommitteeUserPermission)
     _appoint(rows, Role.TPM, world.tpms, Committee, CommitteeUserPermission)
     _appoint(rows, Role.BODY_OFFICER, world.body_officers, NationalBody, BodyPermission)
+    _appoint(rows, Role.ORGANIZATION_CONTACT, world.contacts, Organization, OrganizationUserPermission)
     rows.write()
     world.managers[world.main.pk] = world.officer
 
