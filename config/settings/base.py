@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.database import databases
 from config.places import ROOT, VAR_DIR
+from config.provider import identity_provider, sign_in_origins
 
 BASE_DIR = ROOT
 
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.accounts.middleware.ProviderFailures",
     "core.accounts.middleware.Gate",
     "core.rulebook.middleware.read_parameters_once",
 ]
@@ -122,21 +124,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Liaison Desk"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
-# Sign-in through an identity provider of the standards body, where one is named.
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if os.environ.get("OIDC_SERVER_URL"):
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": os.environ.get("OIDC_NAME", "OpenID Connect"),
-                "client_id": os.environ["OIDC_CLIENT_ID"],
-                "secret": os.environ["OIDC_CLIENT_SECRET"],
-                "settings": {"server_url": os.environ["OIDC_SERVER_URL"]},
-            }
-        ],
-    }
+# Sign-in through an identity provider of the standards body, where one is named. It vouches for the e-mail address;
+# who is unknown to us registers by the form, as without it (SVC-01).
+SOCIALACCOUNT_PROVIDERS = identity_provider(os.environ)
+SOCIALACCOUNT_ADAPTER = "core.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_FORMS = {"signup": "core.accounts.provider_forms.ProviderSignupForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -190,7 +183,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *sign_in_origins(os.environ)],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

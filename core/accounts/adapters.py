@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +30,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as it is: the sender's name says where it is from."""
         return subject
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """An identity provider vouches for an address; it makes nobody one of ours by itself (SVC-01)."""
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[Any, str] | None:
+        """Return the person with an address that the provider has verified, and the address; else nothing."""
+        for address in sociallogin.email_addresses:
+            # Some providers send words instead of values, and the word "false" would count as a yes.
+            address.verified = str(address.verified).lower() == "true"
+        found: tuple[Any, str] | None = super().authenticate_by_email(sociallogin)
+        return found
+
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
+        """Fill in the form what the provider knows of the person."""
+        told = sociallogin.account.get_provider_account().get_user_data() or {}
+        return {**super().get_signup_form_initial_data(sociallogin), "name": told.get("name", "")}
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,10 +1,12 @@
 """The gate behind the sign-in: acknowledge, secure the account, then enter."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from allauth.socialaccount.helpers import render_authentication_error
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from requests import RequestException
 
 from core.accounts import acknowledging, second_factor
 from core.rulebook.enforcement import enforces
@@ -29,6 +32,9 @@ _SECURITY = {
     "account_inactive",
 }
 _SECURITY_PREFIX = "mfa_"
+_PROVIDER = {"openid_connect_login", "openid_connect_callback"}
+
+logger = logging.getLogger(__name__)
 
 
 @enforces(
@@ -89,3 +95,22 @@ def _view_name(path: str) -> str:
         return resolve(path).view_name
     except Resolver404:
         return ""
+
+
+class ProviderFailures:
+    """Answer with the page of a failed sign-in where the identity provider is away or talks nonsense."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page for the two views that ask the provider; every other failure stays one of ours."""
+        match = request.resolver_match
+        if match is None or match.view_name not in _PROVIDER or not isinstance(exception, RequestException):
+            return None
+        logger.warning("The identity provider does not answer: %s", exception)
+        response: HttpResponse = render_authentication_error(request, provider=None, exception=exception)
+        return response
