@@ -1,7 +1,6 @@
 """What may be uploaded: a file is judged by its content, and every refusal names its reason."""
 
 import hashlib
-import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from core.documents import archives, drawings
+from core.documents import archives, drawings, pdf_files
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -56,7 +55,7 @@ def check(file: "File[Any]", name: str) -> Checked:
     """Judge `file` that came under `name`.
 
     Raises `ValidationError` with the reason and one of the codes `name`, `empty`, `size`, `type`, `mismatch`,
-    `macro`, `bomb`, `script`, `external`, `broken`.
+    `macro`, `bomb`, `script`, `external`, `broken`, and of PDFs `encrypted`, `launch`, `embedded`.
     """
     stem, ending = clean_name(name)
     size = file.size
@@ -118,9 +117,7 @@ def _type_by_content(file: "File[Any]", ending: str) -> str:
 
 
 def _pdf(file: IO[bytes]) -> str:
-    file.seek(max(0, _length(file) - 2048))
-    if b"%%EOF" not in file.read():
-        raise ValidationError(_("The PDF is cut off or damaged."), code="broken")
+    pdf_files.check(file)
     return PDF
 
 
@@ -185,8 +182,3 @@ def _digest(file: "File[Any]") -> str:
     for chunk in file.chunks():
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def _length(file: IO[bytes]) -> int:
-    file.seek(0, os.SEEK_END)
-    return file.tell()

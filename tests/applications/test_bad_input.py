@@ -229,6 +229,7 @@ class TestHostileUpload:
             ("statutes.docx", bomb(), "unpack"),
             ("statutes.zip", samples.archive({"a.pdf": samples.PDF}), "not accepted"),
             ("statutes.svg", SCRIPTED, "script"),
+            ("statutes.pdf", samples.SCRIPTED_PDF, "The PDF holds a script or a dynamic form"),
             ("statutes.txt", b"<script>alert(1)</script>", "Web pages, programs and markup are not accepted"),
         ],
     )
