@@ -25,7 +25,8 @@ from core.workflow.refusals import GuardFailed
 from liaisons.applications import queries, services, states
 from liaisons.applications.criteria import criteria_of
 from liaisons.applications.filters import ApplicationFilter
-from liaisons.applications.forms import STEPS, BeginForm, CommitteeChoiceForm
+from liaisons.applications.forms.begin import BeginForm, CommitteeChoiceForm
+from liaisons.applications.forms.steps import STEPS
 from liaisons.applications.models import Application, LiaisonRequest, Question
 from liaisons.applications.snapshots import readable, snapshot_of
 from liaisons.applications.tables import ApplicationTable
