@@ -27,7 +27,7 @@ from liaisons.register.models import Bar, Liaison
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.factories.organizations import OrganizationFactory
-from tests.matrix.test_application_matrix import DATA
+from tests.matrix.application import DATA
 from tests.races import ROUNDS, race
 from tests.scenarios import Cast
 
