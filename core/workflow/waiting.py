@@ -49,8 +49,8 @@ def condition(duty: Duty, standing: Standing) -> models.Q:
 def waiting_for(workflow: Workflow, standing: Standing) -> models.QuerySet[Any]:
     """Return the objects of `workflow` that wait for the holder of `standing`.
 
-    Each row carries `duty_key`, the first duty that applies, and of its next running deadline `due_on` and
-    `due_at`. The procedure must declare duties.
+    Each row carries `duty_key`, the first duty that applies, and of its next running deadline `due_on`, `due_at`
+    and the `due_zone` in which that day ends. The procedure must declare duties.
     """
     whens = [models.When(condition(duty, standing), then=models.Value(duty.key)) for duty in duties(workflow)]
     manager = workflow.model._default_manager
@@ -61,6 +61,7 @@ def waiting_for(workflow: Workflow, standing: Standing) -> models.QuerySet[Any]:
         duty_key=models.Case(*whens, default=None, output_field=models.CharField()),
         due_on=models.Subquery(deadline.order_by("due_at").values("due_on")[:1]),
         due_at=models.Subquery(deadline.order_by("due_at").values("due_at")[:1]),
+        due_zone=models.Subquery(deadline.order_by("due_at").values("zone")[:1]),
     )
     return rows.filter(duty_key__isnull=False).select_related(*workflow.model.work_related)
 

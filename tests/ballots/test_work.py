@@ -33,6 +33,7 @@ from tests.factories.ballots import (
     planned_meeting,
     totals,
 )
+from tests.pages import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,21 @@ def test_what_waits_for_whom(clock: Any) -> None:
     row = waiting_for(BALLOT, standing_of(User.objects.get(pk=officer.pk))).first()
     assert row is not None
     assert row.due_at == row.closes_at
+
+
+@pytest.mark.rule("BAL-12")
+def test_a_vote_is_due_when_the_ballot_closes_wherever_the_reader_is(clock: Any) -> None:
+    room = chamber(p=1, o=0)
+    open_ballot(room, closes_on=dt.date(2026, 3, 30))
+    officer = room.officer(room.members[0])
+    officer.time_zone = "Asia/Tokyo"
+    officer.save()
+    # In Tokyo the last day of the ballot ends on the next morning.
+    assert "Mon 30 Mar 2026, 23:59 CEST, in 28 days" in Reader(officer).sees("/work/")
+    clock.move_to("2026-03-30T23:59:59+02:00")
+    assert "overdue" not in Reader(officer).sees("/work/")
+    clock.move_to("2026-03-31T00:00:00+02:00")
+    assert "1 overdue" in Reader(officer).sees("/work/")
 
 
 @pytest.mark.rule("COM-04")
