@@ -44,12 +44,10 @@ def add_document(
 ) -> DocumentVersion:
     """Add a document to `owner` and return its first version.
 
-    Give either `content` with a `filename` (a PDF that we made) or an `upload`. With `series`
-    ("committee:12") it gets the next N-number of that series (DOC-07), or the `number` that was taken from it
-    before. `said` goes to those who are told of it
-    (DOC-03). It may supersede another, which the caller has locked. Raises `ValidationError` where the file is
-    refused. The file is written first: what a failed
-    transaction leaves behind is swept.
+    Give either `content` with a `filename` (a PDF that we made) or an `upload`. With `series` ("committee:12") it gets
+    the next N-number of that series (DOC-07), or the `number` that was taken from it before. `said` goes to those who
+    are told of it (DOC-03). It may supersede another, which the caller has locked. Raises `ValidationError` where the
+    file is refused. The file is written first: what a failed transaction leaves behind is swept.
     """
     document = Document(
         owner=owner,
@@ -85,9 +83,9 @@ def add_version(
 ) -> DocumentVersion:
     """Add new content to `document` and return the version that holds it.
 
-    New content of an N-numbered document is a new document with a new number that supersedes it (DOC-07), by
-    default with the same `said`.
-    Raises `ValidationError` where the document was withdrawn or superseded, or the file is refused.
+    New content of an N-numbered document is a new document with a new number that supersedes it (DOC-07), by default
+    with the same `said`. Raises `ValidationError` where the document was withdrawn or superseded, or the file is
+    refused.
     """
     document = Document.objects.select_for_update().get(pk=document.pk)
     owner = document.owner
