@@ -1,6 +1,7 @@
 """An external liaison (the second machine of A1) and its representatives (A4, as far as "active")."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,9 @@ from core.accounts.roles import Role
 from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow
 from core.workflow.parties import SYSTEM, Holder, Related
 from liaisons.register import guards
+
+if TYPE_CHECKING:
+    from core.workflow.engine import Move
 
 ACTIVE, ENDED = "active", "ended"
 PROPOSED, AWAITING = "proposed", "awaiting_registration"
@@ -34,6 +38,15 @@ PERSON = Related(
     model="register.representative",
     reach=lambda representative: [representative.as_recipient()],
 )
+
+
+def _has_been_told(move: "Move") -> bool:
+    # Who was only proposed has heard of nothing: the first message is that of the account.
+    return move.obj.person_id is not None
+
+
+def _was_to_be_registered(move: "Move") -> bool:
+    return move.source != PROPOSED
 
 
 def _stated_day_is_over(now: dt.datetime) -> models.Q:
@@ -233,7 +246,10 @@ REPRESENTATIVE = Workflow(
             rules=("REV-09", "REP-12"),
             effect="liaisons.register.effects.end_representation",
             confirm=_("The person then no longer represents the organization here; all rights end at once."),
-            tells=(Tell((PERSON, MANAGER, STAFF), "register/representation_ended"),),
+            tells=(
+                Tell((PERSON,), "register/representation_ended", when=_has_been_told),
+                Tell((MANAGER, STAFF), "register/representation_ended", when=_was_to_be_registered),
+            ),
             icon="user-minus",
             tone="danger",
         ),

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.notifications.models import Message
 from core.workflow.engine import perform
 from liaisons.register.models import Bar, Liaison, Representative, attaches
 from tests import scenarios
@@ -78,3 +80,35 @@ def test_who_is_only_proposed_is_known_to_those_who_answer_for_the_committee() -
     assert seeing() == [True] * 4 + [False] * 3
     perform(proposed.get(), "await_registration", actor=None)
     assert seeing() == [True] * 7
+
+
+class TestEndOfARepresentation:
+    """Who hears of it: whoever was told of the representation before."""
+
+    def end(self, representative: Representative) -> list[str]:
+        """Return whom the messages of its end reach."""
+        perform(representative, "end", actor=None)
+        return sorted(Message.objects.filter(kind="register/representation_ended").values_list("email", flat=True))
+
+    @pytest.mark.rule("REP-01")
+    def test_of_who_is_only_proposed_tells_nobody(self) -> None:
+        made = scenarios.cast(p_members=1)
+        assert self.end(scenarios.submitted(made).representative) == []
+
+    @pytest.mark.rule("REP-01", "COM-06")
+    def test_of_who_is_only_proposed_again_tells_the_person(self) -> None:
+        made = scenarios.cast(p_members=1)
+        representative = scenarios.submitted(made).representative
+        perform(representative, "await_registration", actor=None)
+        perform(representative, "await_decision", actor=None)
+        assert self.end(representative) == [representative.email]
+
+    @pytest.mark.rule("REP-12", "REV-09")
+    def test_in_force_tells_person_manager_and_staff(self) -> None:
+        with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as clock:
+            made = scenarios.cast(p_members=2)
+            application = scenarios.registered(made, scenarios.decided(made, clock.move_to, yes=2))
+            representative = application.representative
+            assert representative.state == "active"
+            told = [representative.email, made.manager.email, made.staff.email]
+            assert self.end(representative) == sorted(told)

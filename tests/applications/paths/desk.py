@@ -79,6 +79,18 @@ class Desk:
         self.mail.clear()
         return {subject: sorted(people) for subject, people in found.items()}
 
+    def told_of_decision(self, vote: Ballot, label: str) -> dict[str, list[str]]:
+        """Return whom the decision of `vote` on the application has to reach, by subject as `mails` gives them."""
+        cast = self.cast
+        told = {
+            f"{vote.reference}: {label} – Liaison of HDA": local(*self.members, cast.manager, cast.chair, cast.tpm),
+            f"APP-2025-001: {label}": local(cast.contact, cast.manager, *self.members),
+        }
+        if label == "Approved":
+            told["APP-2025-001: approved, please register"] = local(cast.staff)
+            told[f"You will represent HDA in {cast.committee}"] = [ELENA]
+        return told
+
     @property
     def headquarters(self) -> list[User]:
         """The officers of the headquarters' national body, which may be a member as well."""
