@@ -40,6 +40,11 @@ ACCEPT = ",".join(ending for endings in EXTENSIONS.values() for ending in ending
 MACRO_ENDINGS = (".docm", ".dotm", ".xlsm", ".xltm", ".xlsb", ".pptm", ".xlam")
 NAME_LENGTH = 150
 
+# Names of devices, under which Windows saves no file whatever its ending.
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+# What shows as nothing though its category says otherwise: the fillers of Hangul, the empty cell of Braille.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -86,10 +91,10 @@ def clean_name(name: str) -> tuple[str, str]:
     """Return the stem and the lower-case ending of a file name, fit for every file system.
 
     Raises `ValidationError` (code `name`) for a name that hides something: path parts, control characters,
-    characters that turn the reading direction.
+    characters that turn the reading direction or show as nothing; and for the name of a device.
     """
     name = unicodedata.normalize("NFC", name).strip()
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for character in name):
+    if any(_invisible(character) for character in name):
         raise ValidationError(_("The file name holds invisible characters; rename the file."), code="name")
     if "/" in name or "\\" in name or name.strip(". ") == "":
         raise ValidationError(_("The file name is not usable; rename the file."), code="name")
@@ -97,7 +102,16 @@ def clean_name(name: str) -> tuple[str, str]:
     match = re.search(r"(?<=.)\.[A-Za-z0-9]{1,8}\Z", stem)
     ending = match.group() if match else ""
     stem = stem.removesuffix(ending)
+    device = stem.partition(".")[0].strip()
+    if device.upper() in _DEVICES:
+        raise ValidationError(
+            _("Windows cannot save a file called “%(name)s”; rename the file.") % {"name": device}, code="name"
+        )
     return stem[:NAME_LENGTH].rstrip(". ") or "file", ending.lower()
+
+
+def _invisible(character: str) -> bool:
+    return character in _BLANK or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 def _type_by_content(file: "File[Any]", ending: str) -> str:

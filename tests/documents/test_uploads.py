@@ -106,6 +106,12 @@ def test_name_and_content_disagree(data: bytes, name: str) -> None:
         "invoice‮fdp.txt",
         "...",
         "zero​width.txt",
+        "statutes.pdf\u3164\u3164.txt",
+        "blank\u2800cell.txt",
+        "con.txt",
+        "NUL",
+        "Lpt9.final.txt",
+        "aux .txt",
     ],
 )
 def test_hostile_name(name: str) -> None:
@@ -114,6 +120,11 @@ def test_hostile_name(name: str) -> None:
 
 def test_name_is_shortened_and_its_ending_kept() -> None:
     assert check(b"text", "x" * 400 + ".TXT").filename == "x" * 150 + ".txt"
+
+
+@pytest.mark.parametrize("name", ["console.txt", "com10.txt", "Annex aux.txt", "CON-154.txt"])
+def test_a_name_that_only_begins_like_a_device_is_kept(name: str) -> None:
+    assert check(b"text", name).filename == name
 
 
 def test_reserved_characters_are_replaced() -> None:
