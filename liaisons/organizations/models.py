@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
@@ -34,6 +35,13 @@ class OrganizationQuerySet(SearchQuerySet["Organization"]):
     def established(self) -> Self:
         """Keep those whose identity is settled: imported or confirmed, and not merged into another."""
         return self.filter(same_as__isnull=True).exclude(confirmed_at__isnull=True, iso_id__isnull=True)
+
+    def called(self, name: str) -> Self:
+        """Keep those whose acronym, name, acronym with name, or alias is `name`, in capitals or not."""
+        full_name = Concat("acronym", models.Value(" – "), "name")
+        is_it = models.Q(acronym__iexact=name) | models.Q(name__iexact=name) | models.Q(_full_name__iexact=name)
+        known_as = Alias.objects.filter(organization=models.OuterRef("pk"), text__iexact=name)
+        return self.alias(_full_name=full_name).filter(is_it | models.Exists(known_as))
 
     def visible_to(self, user: Any) -> Self:
         """Keep what `user` may see.
