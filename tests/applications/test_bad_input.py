@@ -101,6 +101,17 @@ class TestOutdated:
         assert not forms_of(late)
         assert events(application, "ask") == 0
 
+    def test_two_tabs_of_one_person_with_different_texts(self, cast: scenarios.Cast) -> None:
+        application = scenarios.submitted(cast)
+        manager = Reader(cast.manager)
+        page = action_url(application, "ask")
+        tab = manager.form(page, page)
+        assert manager.post(tab, page, question="How many members?").status_code == 302
+        late = manager.post(tab, page, question="Which countries?")
+        assert late.status_code == 409
+        assert "Which countries?" in text_of(late)
+        assert [question.text for question in application.questions.all()] == ["How many members?"]
+
     def test_two_people_at_once(self, cast: scenarios.Cast) -> None:
         application = scenarios.checked(cast)
         tpm, staff = Reader(cast.tpm), Reader(cast.staff)

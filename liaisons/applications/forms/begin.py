@@ -51,8 +51,9 @@ class BeginForm(forms.Form):
         cleaned = super().clean() or {}
         name = cleaned.get("organization", "").strip()
         if name and not cleaned.get("new"):
-            found = list(Organization.objects.established().matching(name)[:6])
-            exact = [each for each in found if name.casefold() in (each.acronym.casefold(), each.name.casefold())]
+            known = Organization.objects.established()
+            exact = list(known.called(name)[:6])
+            found = exact or list(known.matching(name)[:6])
             if len(exact) == 1:
                 cleaned["existing"] = exact[0]
             elif found:
