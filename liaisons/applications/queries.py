@@ -99,16 +99,21 @@ def hint_for_voters(application: Application) -> str:
 
 
 def last_ballot(application: Application, reader: Any = None) -> Any:
-    """Return the latest vote on `application`, cancelled ones left out; `opens` tells whether `reader` may see it."""
-    seen = Ballot.objects.visible_to(reader).filter(pk=models.OuterRef("pk"))
-    return (
-        Ballot.objects.filter(subject_type=ContentType.objects.get_for_model(Application), subject_id=application.pk)
-        .exclude(state="cancelled")
-        .with_turnout()
-        .annotate(opens=models.Exists(seen))
-        .order_by("-pk")
-        .first()
-    )
+    """Return the latest vote on `application` that `reader` may open, and without one the latest there is.
+
+    Cancelled ones are left out; `opens` tells which of the two it is. An applicant is told no more than its tally.
+    """
+    kind = ContentType.objects.get_for_model(Application)
+    votes = models.Q(subject_type=kind, subject_id=application.pk) & ~models.Q(state="cancelled")
+    ballot: Any = Ballot.objects.visible_to(reader).filter(votes).order_by("-pk").first()
+    opens = ballot is not None
+    if not opens:
+        ballot = Ballot.objects.filter(votes).order_by("-pk").first()
+    if ballot is not None and ballot.is_open:
+        ballot = Ballot.objects.with_turnout().get(pk=ballot.pk)
+    if ballot is not None:
+        ballot.opens = opens
+    return ballot
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -60,15 +61,19 @@ def _path(committee: Committee) -> list[Committee]:
 
 def _members(committee: Committee) -> dict[str, Any]:
     today = clock.today()
-    rows = Membership.objects.filter(committee=committee).select_related("body").defer("body__search_text")
-    now: dict[str, list[Membership]] = defaultdict(list)
+    # Plain rows: a committee has a hundred of them, and a few words of each are shown.
+    rows = Membership.objects.filter(committee=committee).values(
+        "kind", "starts_on", "ends_on", "body", acronym=F("body__acronym"), name=F("body__name")
+    )
+    now: dict[str, list[Any]] = defaultdict(list)
     past = []
-    for row in rows.order_by("body__acronym", "body_id"):
-        if (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on >= today):
-            now[row.kind].append(row)
-        elif row.ends_on is not None and row.ends_on < today:
+    for row in rows.order_by("body__acronym", "body"):
+        starts_on, ends_on = row["starts_on"], row["ends_on"]
+        if (starts_on is None or starts_on <= today) and (ends_on is None or ends_on >= today):
+            now[row["kind"]].append(row)
+        elif ends_on is not None and ends_on < today:
             past.append(row)
-    past.sort(key=lambda row: row.ends_on or today, reverse=True)
+    past.sort(key=lambda row: str(row["ends_on"]), reverse=True)
     return {
         "p_members": now[Membership.Kind.P],
         "o_members": now[Membership.Kind.O],
