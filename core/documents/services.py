@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -171,17 +172,21 @@ def _add(
     version = DocumentVersion(document=document, number=number, uploaded_by=by)
     if isinstance(upload, KeptUpload):
         _take_over(upload, version)
+    elif upload is not None:
+        _store(upload, uploads.check(upload, filename or upload.name or ""), version)
     else:
-        file = ContentFile(content) if content is not None else upload
-        assert file is not None
-        checked = uploads.check(file, filename or file.name or "")
-        version.filename, version.media_type = checked.filename, checked.media_type
-        version.sha256, version.size = checked.sha256, checked.size
-        file.seek(0)
-        version.file.save(checked.filename, File(file), save=False)
+        made = ContentFile(content or b"")
+        _store(made, uploads.described(made, filename), version)
     version.save(force_insert=True)
     added.send(sender=Document, version=version)
     return version
+
+
+def _store(file: "File[Any]", checked: uploads.Checked, version: DocumentVersion) -> None:
+    version.filename, version.media_type = checked.filename, checked.media_type
+    version.sha256, version.size = checked.sha256, checked.size
+    file.seek(0)
+    version.file.save(checked.filename, File(file), save=False)
 
 
 def _take_over(upload: KeptUpload, version: DocumentVersion) -> None:
