@@ -11,8 +11,10 @@ from config.embedded.cluster import DATABASE, OWNER, RUNTIME
 
 RUNTIME_ROLE = RUNTIME
 
+# To compile a query pays for reports of minutes; ours take milliseconds, and it can cost seconds.
+NO_JIT = "-c jit=off"
 # What comes again is planned once; a pooler before the database has to keep it (docs/adr/prepared-statements.md).
-PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+RUN_TIME_OPTIONS: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, "options": NO_JIT}
 
 
 def cluster(var_dir: Path, *, suite: bool = False) -> Cluster:
@@ -31,14 +33,14 @@ def databases(var_dir: Path, *, suite: bool = False) -> dict[str, dict[str, Any]
     if not url:
         return _embedded(cluster(var_dir, suite=suite))
     default: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-    default["OPTIONS"] = {**PREPARED, **default.get("OPTIONS", {})}
+    default["OPTIONS"] = {**RUN_TIME_OPTIONS, **default.get("OPTIONS", {})}
     owner_url = os.environ.get("DATABASE_OWNER_URL")
     if owner_url:
         return {"default": default, "owner": {**dj_database_url.parse(owner_url)}}
     if default["USER"] == RUNTIME_ROLE:
         return {"default": default}
     owner: dict[str, Any] = {**dj_database_url.parse(url)}
-    default["OPTIONS"]["options"] = f"-c role={RUNTIME_ROLE}"
+    default["OPTIONS"]["options"] = f"-c role={RUNTIME_ROLE} {NO_JIT}"
     return {"default": default, "owner": owner}
 
 
@@ -50,7 +52,7 @@ def _embedded(home: Cluster) -> dict[str, dict[str, Any]]:
             "USER": RUNTIME,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {**PREPARED},
+            "OPTIONS": {**RUN_TIME_OPTIONS},
         },
         "owner": {**common, "USER": OWNER},
     }

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-from config.database import PREPARED
+from config.database import NO_JIT, RUN_TIME_OPTIONS
 from core.workflow.grants import MIGRATIONS_TABLE, RUNTIME_ROLE
 
 BASELINE_SCHEMA = "suite_baseline"
@@ -21,7 +21,7 @@ def runtime_rights() -> Iterator[None]:
     before = settings["OPTIONS"]
     restore = _keep_baseline()
     connection.close()
-    settings["OPTIONS"] = {**before, **PREPARED, "options": f"-c role={RUNTIME_ROLE}"}
+    settings["OPTIONS"] = {**before, **RUN_TIME_OPTIONS, "options": f"-c role={RUNTIME_ROLE} {NO_JIT}"}
     stock_flush = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **how: Any) -> list[str]:

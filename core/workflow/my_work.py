@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import models
-from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -16,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from core import clock
 from core.accounts.standing import Standing, standing_of
 from core.shell import dates
-from core.workflow.waiting import all_waiting, count_waiting, duties
+from core.workflow.waiting import all_waiting, count_waiting, duties, most_pressing
 
 SHOWN = 20
 
@@ -51,14 +49,11 @@ def piles(standing: Standing) -> list[Pile]:
     """Return what waits for the holder of `standing`, by duty, in two queries a procedure."""
     found = []
     for workflow, waiting in all_waiting(standing):
-        counts = dict(waiting.order_by().values("duty_key").annotate(n=models.Count("pk")).values_list("duty_key", "n"))
-        if not counts:
-            continue
-        by_key = {duty.key: Pile(duty.key, duty.label, counts.get(duty.key, 0)) for duty in duties(workflow)}
-        order = ("due_at", "state_since", "pk")
-        place = models.Window(RowNumber(), partition_by="duty_key", order_by=order)
-        for row in waiting.annotate(place=place).filter(place__lte=SHOWN).order_by(*order):
-            by_key[row.duty_key].rows.append(row)
+        by_key = {duty.key: Pile(duty.key, duty.label) for duty in duties(workflow)}
+        for row in most_pressing(waiting, SHOWN):
+            pile = by_key[row.duty_key]
+            pile.count = row.duty_count
+            pile.rows.append(row)
         found += [pile for pile in by_key.values() if pile.count]
     return found
 

@@ -7,7 +7,8 @@ from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 
 from core import clock
 from core.accounts.standing import Standing
@@ -52,18 +53,20 @@ def waiting_for(workflow: Workflow, standing: Standing) -> models.QuerySet[Any]:
     Each row carries `duty_key`, the first duty that applies, and of its next running deadline `due_on`, `due_at`
     and the `due_zone` in which that day ends. The procedure must declare duties.
     """
-    whens = [models.When(condition(duty, standing), then=models.Value(duty.key)) for duty in duties(workflow)]
-    manager = workflow.model._default_manager
+    conditions = {duty.key: condition(duty, standing) for duty in duties(workflow)}
+    whens = [models.When(test, then=models.Value(key)) for key, test in conditions.items()]
+    # The conditions themselves, and not only what they result in: an index leads to them.
+    waiting = workflow.model._default_manager.filter(reduce(or_, conditions.values()))
     deadline = Deadline.objects.running().filter(
         subject_type=ContentType.objects.get_for_model(workflow.model), subject_id=models.OuterRef("pk")
     )
-    rows = manager.annotate(
+    rows = waiting.annotate(
         duty_key=models.Case(*whens, default=None, output_field=models.CharField()),
         due_on=models.Subquery(deadline.order_by("due_at").values("due_on")[:1]),
         due_at=models.Subquery(deadline.order_by("due_at").values("due_at")[:1]),
         due_zone=models.Subquery(deadline.order_by("due_at").values("zone")[:1]),
     )
-    return rows.filter(duty_key__isnull=False).select_related(*workflow.model.work_related)
+    return rows.select_related(*workflow.model.work_related)
 
 
 def all_waiting(standing: Standing) -> Iterator[tuple[Workflow, models.QuerySet[Any]]]:
@@ -71,6 +74,37 @@ def all_waiting(standing: Standing) -> Iterator[tuple[Workflow, models.QuerySet[
     for workflow in registry.workflows():
         if duties(workflow):
             yield workflow, waiting_for(workflow, standing)
+
+
+_FIRST_OF_EACH = """
+    SELECT pk, duty_key, duty_count, due_on, due_at, due_zone FROM (
+        SELECT *, row_number() OVER duty AS place, count(*) OVER (PARTITION BY duty_key) AS duty_count
+        FROM ({waiting}) AS waiting (pk, duty_key, due_on, due_at, due_zone, state_since)
+        WINDOW duty AS (PARTITION BY duty_key ORDER BY due_at, state_since, pk)
+    ) AS placed WHERE place <= %s ORDER BY due_at, state_since, pk
+"""
+
+
+def most_pressing(waiting: models.QuerySet[Any], shown: int) -> list[Any]:
+    """Return of what `waiting_for` gave the `shown` most pressing of each duty, with the `duty_count` of all.
+
+    The ORM would write the conditions of all duties into every place that names the duty; here they stand once.
+    """
+    narrow = waiting.select_related(None).order_by()
+    columns = narrow.values_list("pk", "duty_key", "due_on", "due_at", "due_zone", "state_since")
+    try:
+        sql, params = columns.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_OF_EACH.format(waiting=sql), (*params, shown))
+        told = cursor.fetchall()
+    model = waiting.model
+    rows = model._default_manager.select_related(*model.work_related).in_bulk([pk for pk, *_rest in told])
+    for pk, *rest in told:
+        row = rows[pk]
+        row.duty_key, row.duty_count, row.due_on, row.due_at, row.due_zone = rest
+    return [rows[pk] for pk, *_rest in told]
 
 
 def count_waiting(standing: Standing) -> int:

@@ -209,6 +209,7 @@ class Application(WorkflowModel):
         ordering = ("-submitted_at", "-pk")
         indexes = (
             models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            models.Index(fields=["-state_since", "-id"], name="application_since"),
             models.Index(fields=["managing", "state"], name="application_managing"),
         )
         constraints = (

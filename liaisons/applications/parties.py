@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,12 +31,19 @@ def _is_applicant(application: Any, standing: Standing) -> bool:
     )
 
 
+def _applied_for(standing: Standing) -> models.Q:
+    """Return the filter of the applications of a person; by their forms, as a condition across the join scans both."""
+    mine = models.Q(created_by=standing.person)
+    organizations = standing.scopes(Role.ORGANIZATION_CONTACT)
+    if organizations:
+        mine |= models.Q(claimed=False, organization__in=organizations)
+    forms = apps.get_model("applications.liaisonrequest")._default_manager.filter(mine)
+    return models.Q(request__in=forms.order_by().values("pk"))
+
+
 APPLICANT = Related(
     label=_("Applicant"),
-    filter=lambda standing: (
-        models.Q(request__created_by=standing.person)
-        | models.Q(request__claimed=False, organization__in=standing.scopes(Role.ORGANIZATION_CONTACT))
-    ),
+    filter=_applied_for,
     find=_applicants,
     model="applications.application",
     holds=_is_applicant,

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,23 +14,38 @@ from liaisons.organizations.models import Organization
 from liaisons.register.models import Liaison
 
 _PER_PAGE = 50
+# A committee has some dozens.
+_SHOWN = 60
 _PAST_SHOWN = 20
 
 
 def of_committee(request: HttpRequest, committee: Committee) -> committees.Panel | None:
-    """Show which organizations are in liaison with `committee`, and the latest that were."""
+    """Show which organizations are in liaison with `committee`, and the latest that were; the rest is in the list."""
+    order = (
+        models.F("ended_on").desc(nulls_last=True),
+        "category",
+        "organization__acronym",
+        "organization__name",
+        "pk",
+    )
     rows = list(
         Liaison.objects.visible_to(request.user)
         .filter(committee=committee)
         .select_related("organization")
         .defer("organization__search_text", "organization__description")
-        .order_by("category", "organization__acronym", "organization__name", "pk")
+        .annotate(
+            place=models.Window(RowNumber(), partition_by="state", order_by=order),
+            of=models.Window(models.Count("pk"), partition_by="state"),
+        )
+        .filter(place__lte=_SHOWN)
+        .order_by("state", "place")
     )
     live = [row for row in rows if row.is_live]
-    past = sorted((row for row in rows if not row.is_live), key=lambda row: str(row.ended_on), reverse=True)
+    past = [row for row in rows if not row.is_live]
     if not rows:
         return None
-    return committees.Panel("register/committee_panel.html", {"live": live, "past": past[:_PAST_SHOWN]})
+    context = {"committee": committee, "live": live, "count": live[0].of if live else 0, "past": past[:_PAST_SHOWN]}
+    return committees.Panel("register/committee_panel.html", context)
 
 
 def of_organization(request: HttpRequest, organization: Organization) -> organizations.Panel | None:

@@ -46,7 +46,7 @@ def _database(*, keep: bool) -> Iterator[None]:
     """Make a database as its owner; from then on every connection has the rights of the running application."""
     from django.db import connection
 
-    from config.database import PREPARED
+    from config.database import NO_JIT, RUN_TIME_OPTIONS
     from core.workflow.grants import RUNTIME_ROLE
 
     settings = connection.settings_dict
@@ -55,7 +55,7 @@ def _database(*, keep: bool) -> Iterator[None]:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     connection.close()
     owner = settings["OPTIONS"]
-    settings["OPTIONS"] = {**owner, **PREPARED, "options": f"-c role={RUNTIME_ROLE}"}
+    settings["OPTIONS"] = {**owner, **RUN_TIME_OPTIONS, "options": f"-c role={RUNTIME_ROLE} {NO_JIT}"}
     try:
         yield
     finally:

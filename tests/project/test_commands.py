@@ -31,7 +31,7 @@ def test_one_address_serves_both_roles(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@localhost/desk")
     found = databases(tmp_path)
-    assert found["default"]["OPTIONS"]["options"] == "-c role=liaison_desk_runtime"
+    assert found["default"]["OPTIONS"]["options"] == "-c role=liaison_desk_runtime -c jit=off"
     assert "OPTIONS" not in found["owner"] or "options" not in found["owner"]["OPTIONS"]
 
 
