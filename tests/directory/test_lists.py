@@ -214,5 +214,5 @@ def test_former_members_are_history(client: Client) -> None:
 
     response = client.get(committee.get_absolute_url())
 
-    assert [m.body.acronym for m in response.context["p_members"]] == ["HERE"]
-    assert [m.body.acronym for m in response.context["past_members"]] == ["GONE"]
+    assert [member["acronym"] for member in response.context["p_members"]] == ["HERE"]
+    assert [member["acronym"] for member in response.context["past_members"]] == ["GONE"]
