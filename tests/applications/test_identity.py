@@ -6,7 +6,7 @@ import pytest
 
 from core.workflow.engine import action_url
 from core.workflow.models import Event
-from liaisons.applications.models import Application
+from liaisons.applications.models import Application, LiaisonRequest
 from liaisons.organizations.models import Alias, Organization
 from tests import scenarios
 from tests.factories.organizations import ClaimFactory, OrganizationFactory
@@ -100,3 +100,12 @@ def test_one_that_is_chosen_and_another_that_is_typed_contradict(
     staff.does(application, "confirm_identity", same_as=similar.pk, other="QFE")
     application.refresh_from_db()
     assert application.organization == similar
+
+
+def test_an_exact_name_is_found_among_many_near_ones(db: Any) -> None:
+    for number in range(8):
+        OrganizationFactory(acronym=f"AEC{number}", name=f"Association {number} of Electric Carts")
+    commission = OrganizationFactory(acronym="EC", name="The Commission")
+    begun = Reader(scenarios.person("Tomás Rivera")).send("/applications/new/", organization="ec", category="A")
+    assert begun.status_code == 302, text_of(begun)
+    assert LiaisonRequest.objects.get().organization == commission
