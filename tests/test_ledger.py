@@ -11,18 +11,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
+from core import clock
 from core.workflow import ledger, registry
 from core.workflow.declaration import Workflow
 from core.workflow.engine import perform
 from core.workflow.models import Anchor, Event
 from liaisons.applications.models import Application
+from liaisons.register.internal.models import InternalLiaison
 from tests import scenarios
 from tests.scenarios import Cast
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-WORKFLOWS = {"application", "ballot", "liaison", "representative"}
+WORKFLOWS = {"application", "ballot", "internal_liaison", "liaison", "representative"}
 # A decided ballot has an outcome and no other has: it is set along, so that the jump alone is what is refused.
+# A liaison in force has been told to its target and has begun: both are set from the start.
 ALONG = {"ballot": ", outcome = case when %(state)s::varchar = 'decided' then 'approved' else '' end"}
 LEDGERS = (
     "workflow_event",
@@ -40,15 +43,19 @@ def made() -> Cast:
 
 @pytest.fixture
 def rows(made: Cast) -> dict[str, Any]:
-    """A row of every procedure: an application in vote, its ballot, its representative, a liaison."""
+    """A row of every procedure: an application in vote, its ballot and representative, a liaison of either kind."""
     from tests.factories.organizations import LiaisonFactory
+    from tests.internal import stages
 
+    between = stages.proposed(stages.Pair(made, scenarios.cast("ISO/TC 906")))
+    InternalLiaison.objects.filter(pk=between.pk).update(informed_at=clock.now(), started_on=clock.today())
     application = scenarios.in_vote(made)
     return {
         "application": application,
         "ballot": scenarios.ballot_on(application),
         "representative": application.representative,
         "liaison": LiaisonFactory(),
+        "internal_liaison": between,
     }
 
 

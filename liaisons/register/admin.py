@@ -5,6 +5,9 @@ from django.http import HttpRequest
 
 from committees.directory.admin import ReadOnlyInline
 from liaisons.register import models
+from liaisons.register.internal import admin as internal
+
+__all__ = ["internal"]
 
 
 class Grants(ReadOnlyInline):

@@ -24,6 +24,9 @@ from core.workflow.models import WorkflowModel
 from core.workflow.parties import Recipient
 from liaisons.organizations.models import Organization, under_any_name
 from liaisons.register import workflows
+from liaisons.register.internal.models import InternalLiaison
+
+__all__ = ["Bar", "InternalLiaison", "Liaison", "LiaisonUserPermission", "Representative", "attaches"]
 
 
 class LiaisonQuerySet(models.QuerySet["Liaison"]):

@@ -78,7 +78,7 @@ def test_queries_of_lists(client: Client, number: int, name: str, query: str, ex
 def test_queries_of_a_committee(client: Client, number: int) -> None:
     committee, _body = fill(number)
     client.force_login(UserFactory())
-    assert queries(client, committee.get_absolute_url()) == 10
+    assert queries(client, committee.get_absolute_url()) == 11
 
 
 @pytest.mark.parametrize("number", [1, 30])

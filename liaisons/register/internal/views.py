@@ -1,0 +1,116 @@
+"""The pages of liaisons between committees: the list, one of them, and the proposal."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from committees.ballots import presentation as ballots
+from committees.ballots.models import Ballot
+from committees.directory.views.management import CommitteeForm
+from core.accounts.standing import standing_of
+from core.documents.models import Document
+from core.lists.pages import ListPage
+from core.rulebook.enforcement import enforces
+from core.workflow.presentation import dossier
+from core.workflow.refusals import GuardFailed, NotAllowed
+from liaisons.register.internal import queries, services, votes
+from liaisons.register.internal.filters import InternalLiaisonFilter
+from liaisons.register.internal.forms import ProposalForm
+from liaisons.register.internal.models import InternalLiaison
+from liaisons.register.internal.tables import InternalLiaisonTable
+
+
+class InternalLiaisonList(ListPage):
+    """The liaisons between committees: those in force are public, others are shown to whom they concern (SVC-05)."""
+
+    table_class = InternalLiaisonTable
+    filterset_class = InternalLiaisonFilter
+    template_name = "register/internal/list.html"
+    export_name = "committee-liaisons"
+
+    def rows(self) -> models.QuerySet[Any]:
+        return (
+            InternalLiaison.objects.visible_to(self.request.user)
+            .with_reciprocity()
+            .select_related("home", "target")
+            .defer("home__scope", "home__search_text", "target__scope", "target__search_text")
+            .fetch_mode(models.FETCH_RAISE)
+        )
+
+
+@require_safe
+def internal_liaison(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one liaison between committees: to everybody what is public, to those concerned the whole."""
+    user = request.user
+    found = get_object_or_404(
+        InternalLiaison.objects.visible_to(user).select_related("home", "target", "proposer", "body", "meeting"), pk=pk
+    )
+    concerned = InternalLiaison.objects.concerning(user).filter(pk=pk).exists()
+    inside = concerned and found.sees_internal(standing_of(user))
+    reverse = queries.reverse_of(found, user)
+    ballot = votes.last_ballot(found) if inside else None
+    context: dict[str, Any] = {
+        "liaison": found,
+        "inside": inside,
+        "reverse": reverse,
+        "facts": queries.facts(found, inside=inside, reverse=reverse),
+        "dossier": dossier(found, user) if concerned else None,
+        "people": queries.people(found, inside=inside) if concerned else [],
+        "checklist": queries.checklist(found) if inside else [],
+        "tally": ballots.tally(ballot) if ballot is not None and ballot.state != "draft" else None,
+        "ballot": ballot
+        if ballot is not None and Ballot.objects.visible_to(user).filter(pk=ballot.pk).exists()
+        else None,
+    }
+    if inside:
+        documents = Document.objects.of(found).current().with_versions()
+        context["documents"] = queries.document_rows(documents)
+    return render(request, "register/internal/detail.html", context)
+
+
+@enforces("INT-02", what=gettext_lazy("Asks for what a proposal has to say."), kind="page")
+@enforces("INT-03", what=gettext_lazy("Asks for the purposes of a proposal."), kind="page")
+class Propose(CommitteeForm):
+    """A proposal of a liaison, made by a member of the committee of the page, its manager or its chair (INT-02)."""
+
+    made: InternalLiaison | None = None
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Propose a liaison of %(committee)s with another committee") % {"committee": self.committee}
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        return _("Propose the liaison")
+
+    @property
+    def back(self) -> str:
+        return (self.made or self.committee).get_absolute_url()
+
+    def allowed(self) -> bool:
+        return not self.committee.is_group and services.may_propose(self.request.user, self.committee)
+
+    def form(self, data: Any = None) -> forms.Form:
+        return ProposalForm(data, person=self.reader)
+
+    def bound(self) -> forms.Form:
+        return ProposalForm(self.request.POST, self.request.FILES, person=self.reader)
+
+    def do(self, data: dict[str, Any], form: forms.Form) -> str:
+        target = data["target"]
+        try:
+            self.made = services.propose(home=self.committee, target=target, by=self.reader, data=data)
+        except NotAllowed as refused:
+            raise PermissionDenied from refused
+        except GuardFailed as refused:
+            field = "target" if "target" in form.fields else None
+            reasons = [f"{refusal.reason} ({refusal.rule})" for refusal in refused.refusals]
+            raise ValidationError({cast(str, field): reasons}) from refused
+        return _("%(liaison)s was proposed; the committee manager has been told.") % {"liaison": self.made}
