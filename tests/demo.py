@@ -1,4 +1,4 @@
-"""The demo's data: committees of different shape, applications in every state, walked through in the past."""
+"""The demo's data: committees of different shape, applications in every state, liaisons between committees."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from core.workflow.engine import perform
 from core.workflow.timed import perform_due
 from liaisons.applications.models import Application
 from tests import scenarios
+from tests.internal import stages
 from tests.scenarios import Cast
 
 DAY = dt.timedelta(days=1)
@@ -41,6 +42,7 @@ def seed(say: Callable[[str], Any]) -> None:
         _decided_cases(maps, say)
         _running_cases(maps, say)
         _small_committee(say)
+        _between_committees(maps, say)
         _at(0)
         perform_due()
         _personas(maps)
@@ -110,6 +112,16 @@ def _small_committee(say: Callable[[str], Any]) -> None:
     _at(10)
     second = Application.objects.get(pk=filled.applications.order_by("pk")[1].pk)
     perform(second, "return", actor=other.manager, data={"reason": "Say what the printed guides gain."})
+
+
+def _between_committees(maps: Cast, say: Callable[[str], Any]) -> None:
+    say("Liaisons between committees: one in force, one in work")
+    _at(70)
+    sea = scenarios.cast("ISO/TC 904", title="Depths of water", p_members=4, o_members=1)
+    stages.active(stages.Pair(maps, sea), _to, yes=6)
+    _at(12)
+    statement = "Both committees name the same places; our members have to know of each change early."
+    stages.circulated(stages.Pair(sea, maps), purposes=["common", "overlap"], statement=statement, willing=False)
 
 
 def _personas(maps: Cast) -> None:

@@ -57,6 +57,9 @@ INVITING = DIRECTORY | OFFICERS | APPLICANT | {"contact elsewhere", "manager", "
 RESPONSIBLE = {"manager", "chair", "tpm"}
 BELONG = RESPONSIBLE | {"convenor", "p-member", "o-member"}
 READ_PAPERS = BELONG | {"staff", "representative a", "representative b"}
+# Who may propose a liaison with another committee, and who knows of a proposal: here its proposer is the P-member.
+PROPOSING = {"manager", "chair", "p-member", "o-member"}
+SEE_PROPOSAL = RESPONSIBLE | CENTRAL | {"p-member"}
 READ_GROUP = {"manager", "convenor", "expert", "representative c"}
 SEE_EXPERTS = RESPONSIBLE | DIRECTORY | {"convenor", "expert"}
 
@@ -215,6 +218,14 @@ LINES = (
     only(SEEN_CIRCULATED, "applications:detail", "registered"),
     post(APPLICANT, "applications:remove", "draft"),
     post(set(), "applications:remove", "submitted"),
+    # Liaisons between committees are public once in force; a proposal is known to few.
+    public("register:internal-list"),
+    public("register:internal", "live internal"),
+    only(SEE_PROPOSAL, "register:internal", "proposed internal", anonymous=404),
+    only(PROPOSING, "register:propose-internal", "committee", denied=OTHERS),
+    only(set(), "register:propose-internal", "group", denied=OTHERS),
+    only(SEE_PROPOSAL, "documents:download", "proposer's report", "1"),
+    only(BELONG | CENTRAL, "documents:download", "circulated report", "1"),
     only(APPLICANT, "applications:form", "drafted request", "liaison"),
     only(APPLICANT, "applications:form", "drafted request", "eligibility"),
     only(APPLICANT, "applications:form", "drafted request", "justification"),
@@ -236,6 +247,7 @@ GROUPS = {
 PROCEDURES = {
     "application": (("draft", SEEN_AS_DRAFT), ("submitted", SEEN_SUBMITTED), ("in vote", SEEN_CIRCULATED)),
     "ballot": (("draft ballot", RESPONSIBLE | CENTRAL), ("open ballot", BELONG | CENTRAL)),
+    "internal_liaison": (("proposed internal", SEE_PROPOSAL), ("live internal", SIGNED_IN)),
     "liaison": (("live liaison", SIGNED_IN),),
     "representative": (
         ("registered representative", APPLICANT | BELONG | CENTRAL | {"representative a"}),
@@ -259,6 +271,12 @@ CONTENTS = (
     ("/search/?q=Docks", "Draft Docks", APPLICANT | CENTRAL | {"administrator"}),
     ("/search/?q=Fairways", "Filed Fairways", SEEN_SUBMITTED | {"administrator"}),
     ("/search/?q=APP-2026", "Heard Harbours", SEEN_CONSULTED),
+    ("/liaisons/committees/?export=csv", "IL-2026-001", set(ROLES)),
+    ("/liaisons/committees/?export=csv", "IL-2026-002", SEE_PROPOSAL),
+    ("/search/?q=IL-2026", "IL-2026-002", SEE_PROPOSAL),
+    ("{committee}", "IL-2026-002", SEE_PROPOSAL),
+    ("{live internal}", "Nora Navigator", BELONG | CENTRAL),
+    ("{live internal}", "{circulated report}", BELONG | CENTRAL),
     ("{committee}", "Whether to dredge", RESPONSIBLE | CENTRAL),
     ("{committee}", "Plenary on the pier", BELONG | CENTRAL),
     ("{committee}", "Depths of berths", READ_PAPERS),

@@ -31,6 +31,8 @@ from tests.documents import samples
 from tests.factories.accounts import give_second_factor, holder
 from tests.factories.directory import GroupMemberFactory
 from tests.factories.organizations import LiaisonFactory
+from tests.internal import stages
+from tests.internal.stages import Pair
 from tests.matrix.people import everybody
 from tests.scenarios import Cast
 
@@ -56,6 +58,7 @@ def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
     """Play every scenario that leaves something with an address behind."""
     made = scenarios.cast("ISO/TC 908", title="Quays", p_members=3, o_members=1, group=True)
     assert made.group is not None
+    internal = _internal(made, move_clock)
     registered = scenarios.registered(
         made, scenarios.decided(made, move_clock, yes=3, name="Known Kingdom", representative_email="rep.a@example.org")
     )
@@ -73,6 +76,7 @@ def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
         "registered": registered,
         "live liaison": registered.liaison,
         "registered representative": registered.representative,
+        **internal,
     }
     people = _people(made, things)
     things |= _papers(made, things) | _votes(made, things, people) | _organizations(things)
@@ -81,6 +85,28 @@ def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
         if person is not None and not Authenticator.objects.filter(user=person).exists():
             give_second_factor(person)
     return Scene({ANONYMOUS: None, **people}, things)
+
+
+def _internal(made: Cast, move_clock: Callable[[dt.datetime], Any]) -> dict[str, Any]:
+    """Return liaisons with other committees: one only proposed, with its report, and one in force."""
+    pair = Pair(made, scenarios.cast("ISO/TC 917", p_members=0, o_members=0))
+    live = stages.scheduled(pair)
+    live = stages.do(live, "name_representative", made.manager, name="Nora Navigator", email="nora@example.org")
+    live = stages.do(live, "open_ballot", made.manager, **stages.period(live))
+    ballot = stages.ballot_on(live)
+    scenarios.vote(made, ballot, yes=2)
+    move_clock(ballot.closes_at)
+    scenarios.close(ballot)
+    live = stages.do(live, "inform_target", made.manager)
+    live = stages.do(live, "confirm", made.staff)
+    upload = keep(SimpleUploadedFile("why.pdf", samples.PDF), person=pair.member)
+    proposed = stages.proposed(pair, target=scenarios.cast("ISO/TC 918", p_members=0).committee, report=upload)
+    return {
+        "live internal": live,
+        "circulated report": Document.objects.of(live).get(),
+        "proposed internal": proposed,
+        "proposer's report": Document.objects.of(proposed).get(),
+    }
 
 
 def _people(made: Cast, things: Mapping[str, Any]) -> dict[str, User]:
@@ -163,7 +189,7 @@ def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) ->
         "draft ballot": draft,
         "open ballot": open_ballot,
         "decided ballot": scenarios.ballot_on(things["registered"]),
-        "resolution": Resolution.objects.get(),
+        "resolution": Resolution.objects.get(ballot=scenarios.ballot_on(things["registered"])),
         "meeting": meeting,
         "draft ballot's paper": attached(draft),
         "open ballot's paper": attached(open_ballot),
