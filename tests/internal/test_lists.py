@@ -35,6 +35,15 @@ def test_queries(client: Client, made: Pair, number: int) -> None:
     assert queries(client, made.home.committee.get_absolute_url(), made.manager) == 12
 
 
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_of_one(client: Client, made: Pair, at: Any, number: int) -> None:
+    liaison = stages.informed(made, at)
+    for _each in range(number):
+        liaison = stages.do(liaison, "comment", made.target.manager, reason="We meet in May.")
+    assert queries(client, liaison.get_absolute_url(), made.manager) == 12
+    assert queries(client, liaison.get_absolute_url(), made.target.manager) == 10
+
+
 @pytest.mark.rule("COM-07", "SVC-05")
 def test_directions_filters_and_export(client: Client, made: Pair, at: Any) -> None:
     stages.active(made, at)

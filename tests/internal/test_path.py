@@ -93,6 +93,7 @@ def test_from_the_ballot_to_the_liaison_in_force(made: Pair, at: Any) -> None:
     assert (ballot.kind, ballot.majority, ballot.outcome) == ("internal_liaison", "simple", "approved")
     question = ballot.questions.get().text
     assert made.member.email in question
+    assert "at the level “Full”" in question
     resolution = Resolution.objects.get(ballot=ballot).current
     assert "IL-2026-001" in resolution.text
     assert made.member.email not in resolution.text, "the public copy names nobody"

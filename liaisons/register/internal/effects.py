@@ -159,7 +159,7 @@ def _matter(move: Move) -> dict[str, Any]:
             "home": liaison.home,
             "target": liaison.target,
             "reference": liaison,
-            "level": liaison.get_level_display(),
+            "level": liaison.level_word,
         },
         "by": move.person,
     }
@@ -169,7 +169,7 @@ def _question(liaison: InternalLiaison) -> str:
     named = {
         "home": liaison.home,
         "target": liaison.target,
-        "level": liaison.level,
+        "level": liaison.level_word,
         "name": liaison.representative_name,
         "email": liaison.representative_email,
     }

@@ -42,6 +42,11 @@ class InternalLiaisonQuerySet(models.QuerySet["InternalLiaison"]):
         """Keep those whose papers and deliberations are `user`'s: the establishing committee's side."""
         return self.filter(_inside(standing_of(user)))
 
+    def for_reader(self, user: Any) -> Self:
+        """Keep what `user` may see, and say with each whether he is `concerned` by it and sees it from `inside`."""
+        standing = standing_of(user)
+        return self.visible_to(user).annotate(concerned=_said(_concerned(standing)), inside=_said(_inside(standing)))
+
     def live(self) -> Self:
         """Keep those in force."""
         return self.filter(state=states.ACTIVE)
@@ -57,6 +62,10 @@ class InternalLiaisonQuerySet(models.QuerySet["InternalLiaison"]):
         """Add whether a liaison in the other direction is in force, too (`reciprocal`)."""
         other = InternalLiaison.objects.live().filter(home=models.OuterRef("target"), target=models.OuterRef("home"))
         return self.annotate(reciprocal=models.Q(state=states.ACTIVE) & models.Q(models.Exists(other)))
+
+
+def _said(condition: models.Q) -> models.Case:
+    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
 
 
 def _central(standing: Standing) -> bool:
@@ -204,9 +213,13 @@ class InternalLiaison(WorkflowModel):
             raise ValidationError({"watched": _("Name the documents to watch (INT-03).")})
 
     def sees_internal(self, standing: Standing) -> bool:
-        """The target sees what concerns it, never the deliberations of the establishing committee."""
-        if _central(standing):
-            return True
+        """The target sees what concerns it, never the deliberations of the establishing committee.
+
+        A page that has fetched the liaison `for_reader` knows already.
+        """
+        known: bool | None = self.__dict__.get("inside")
+        if known is not None:
+            return known
         return type(self).objects.filter(_inside(standing), pk=self.pk).exists()
 
     @property
@@ -217,6 +230,11 @@ class InternalLiaison(WorkflowModel):
     def report_due_on(self) -> dt.date | None:
         """Until when the target's report is waited for before the manager is reminded (INT-05)."""
         return self.report_asked_on + REPORT_WITHIN if self.report_asked_on else None
+
+    @property
+    def level_word(self) -> str:
+        """The level of involvement in one word, as sentences and lists say it."""
+        return str(self.get_level_display()).partition(" – ")[0]
 
     @property
     def headline(self) -> str:

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.ballots.models import Resolution
-from committees.directory.queries import acting_managers
+from committees.ballots.models import Ballot, Resolution
+from committees.directory.queries import acting_managers, stand_ins
+from core.accounts.roles import Role
+from core.accounts.standing import holders
 from core.documents.models import Document
 from core.rulebook.enforcement import enforces
 from core.shell import dates
@@ -35,7 +37,7 @@ def checklist(liaison: InternalLiaison) -> list[dict[str, Any]]:
         line(_("Reviewed with the chair"), "INT-04", liaison.relevant is not None, _day(liaison.reviewed_on)),
         line(_("Report of the target on file"), "INT-05", liaison.report_filed_on is not None, _report(liaison)),
         line(_("Statement with the key facts"), "INT-06", bool(liaison.key_facts)),
-        line(_("Level of involvement proposed"), "INT-13", bool(liaison.level), liaison.get_level_display()),
+        line(_("Level of involvement proposed"), "INT-13", bool(liaison.level), liaison.level_word),
         line(_("Representative named with e-mail address"), "INT-10", bool(liaison.representative_email), stands_in),
         line(_("Meeting or ballot chosen"), "INT-07", bool(liaison.way), liaison.meeting or liaison.get_way_display()),
     ]
@@ -59,11 +61,16 @@ def people(liaison: InternalLiaison, *, inside: bool) -> list[dict[str, Any]]:
         role = _("Representative by default, until one is found") if liaison.representative_by_default else ""
         proposed = _("Representative") if liaison.decided_at else _("Proposed representative")
         lines.append(_line(liaison.representative_name, role or proposed, liaison.representative_email))
-    for committee in (liaison.home, liaison.target):
+    held = holders(liaison.home, Role.COMMITTEE_MANAGER, Role.CHAIR)
+    managers = {
+        liaison.home: held[Role.COMMITTEE_MANAGER] or stand_ins(liaison.home),
+        liaison.target: acting_managers(liaison.target),
+    }
+    for committee, acting in managers.items():
         said = _("Committee manager, %(committee)s") % {"committee": committee}
-        lines += [_line(person.name, said, person.email) for person in acting_managers(committee)]
+        lines += [_line(person.name, said, person.email) for person in acting]
     if inside:
-        lines += [_line(person.name, CHAIR.label, person.email) for person in CHAIR.people(liaison)]
+        lines += [_line(person.name, CHAIR.label, person.email) for person in held[Role.CHAIR]]
         said = _("Proposer, %(body)s") % {"body": liaison.body} if liaison.body else _("Proposer")
         lines.append(_line(liaison.proposer.name, said, liaison.proposer.email))
     return lines
@@ -73,8 +80,10 @@ def _line(name: str, role: Any, contact: str) -> dict[str, Any]:
     return {"name": name, "role": role, "contact": contact}
 
 
-def facts(liaison: InternalLiaison, *, inside: bool, reverse: InternalLiaison | None) -> list[dict[str, Any]]:
-    """Return the facts beside a liaison; what is empty is left out by the page."""
+def facts(
+    liaison: InternalLiaison, *, inside: bool, reverse: InternalLiaison | None, ballot: Ballot | None = None
+) -> list[dict[str, Any]]:
+    """Return the facts beside a liaison; what is empty is left out by the page. `ballot` is its last vote if known."""
     chosen = ", ".join(str(InternalLiaison.Purpose(purpose).label) for purpose in liaison.purposes)
     lines: list[tuple[str, Any, str]] = [
         (_("Reference"), liaison.reference, ""),
@@ -83,7 +92,7 @@ def facts(liaison: InternalLiaison, *, inside: bool, reverse: InternalLiaison | 
         (_("Other direction"), reverse, reverse.get_absolute_url() if reverse else ""),
         (_("Purposes"), chosen, ""),
         (_("Documents to watch"), liaison.watched, ""),
-        (_("Level of involvement"), liaison.get_level_display(), ""),
+        (_("Level of involvement"), liaison.level_word, ""),
         (_("Project"), liaison.project, ""),
         (_("Since"), _day(liaison.started_on), ""),
         (_("Last day"), _day(liaison.ended_on), ""),
@@ -94,7 +103,8 @@ def facts(liaison: InternalLiaison, *, inside: bool, reverse: InternalLiaison | 
             (_("Discussed at"), meeting, meeting.get_absolute_url() if meeting else ""),
             (_("Result of the review"), liaison.review, ""),
         ]
-    resolution = resolution_of(liaison)
+    # The vote of the page has brought its resolution along.
+    resolution = getattr(ballot, "resolution", None) if ballot is not None else resolution_of(liaison)
     if resolution is not None:
         lines.append((_("Resolution"), resolution.number, resolution.get_absolute_url()))
     return [{"label": label, "value": value, "url": url} for label, value, url in lines]

@@ -42,10 +42,10 @@ class InternalLiaisonTable(ListTable):
         return _("both ways") if value else _("one way")
 
     def render_level(self, record: InternalLiaison) -> str:
-        return level_word(record)
+        return record.level_word
 
     def value_level(self, record: InternalLiaison) -> str:
-        return level_word(record)
+        return record.level_word
 
     def render_state(self, record: InternalLiaison) -> SafeString:
         return badge(record.state_declared.label, record.state_declared.tone)
@@ -58,8 +58,3 @@ class InternalLiaisonTable(ListTable):
 
     def value_started_on(self, value: Any) -> Any:
         return value
-
-
-def level_word(liaison: InternalLiaison) -> str:
-    """Return the level of involvement in one word."""
-    return liaison.get_level_display().partition(" – ")[0]

@@ -12,9 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from committees.ballots import presentation as ballots
-from committees.ballots.models import Ballot
 from committees.directory.views.management import CommitteeForm
-from core.accounts.standing import standing_of
 from core.documents.models import Document
 from core.lists.pages import ListPage
 from core.rulebook.enforcement import enforces
@@ -49,25 +47,20 @@ class InternalLiaisonList(ListPage):
 def internal_liaison(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one liaison between committees: to everybody what is public, to those concerned the whole."""
     user = request.user
-    found = get_object_or_404(
-        InternalLiaison.objects.visible_to(user).select_related("home", "target", "proposer", "body", "meeting"), pk=pk
-    )
-    concerned = InternalLiaison.objects.concerning(user).filter(pk=pk).exists()
-    inside = concerned and found.sees_internal(standing_of(user))
+    rows = InternalLiaison.objects.for_reader(user).select_related("home", "target", "proposer", "body", "meeting")
+    found: Any = get_object_or_404(rows, pk=pk)
+    concerned, inside = found.concerned, found.inside
     reverse = queries.reverse_of(found, user)
-    ballot = votes.last_ballot(found) if inside else None
+    ballot = votes.last_ballot(found, user) if inside else None
     context: dict[str, Any] = {
         "liaison": found,
         "inside": inside,
-        "reverse": reverse,
-        "facts": queries.facts(found, inside=inside, reverse=reverse),
+        "facts": queries.facts(found, inside=inside, reverse=reverse, ballot=ballot),
         "dossier": dossier(found, user) if concerned else None,
         "people": queries.people(found, inside=inside) if concerned else [],
         "checklist": queries.checklist(found) if inside else [],
         "tally": ballots.tally(ballot) if ballot is not None and ballot.state != "draft" else None,
-        "ballot": ballot
-        if ballot is not None and Ballot.objects.visible_to(user).filter(pk=ballot.pk).exists()
-        else None,
+        "ballot": ballot,
     }
     if inside:
         documents = Document.objects.of(found).current().with_versions()

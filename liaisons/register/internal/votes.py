@@ -48,11 +48,15 @@ def may_change_outcome(liaison: InternalLiaison, ballot: Ballot) -> Refusal | No
     )
 
 
-def last_ballot(liaison: InternalLiaison) -> Any:
-    """Return the latest vote on `liaison` that was not cancelled, with its turnout while it is open, or None."""
+def last_ballot(liaison: InternalLiaison, reader: Any = None) -> Any:
+    """Return the latest vote on `liaison` that was not cancelled, with its turnout, or None.
+
+    With a `reader` only one that he may open.
+    """
     kind = ContentType.objects.get_for_model(InternalLiaison)
-    votes = Ballot.objects.filter(subject_type=kind, subject_id=liaison.pk).exclude(state="cancelled")
-    return votes.with_turnout().order_by("-pk").first()
+    votes = Ballot.objects.all() if reader is None else Ballot.objects.visible_to(reader)
+    votes = votes.filter(subject_type=kind, subject_id=liaison.pk).exclude(state="cancelled")
+    return votes.with_turnout().select_related("resolution__committee").order_by("-pk").first()
 
 
 title = title_of

@@ -1,0 +1,123 @@
+"""What follows the decision: the target is told, the liaison confirmed, mirrored, ended."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.declaration import Action, Tell
+from liaisons.register.internal import guards, states
+from liaisons.register.internal.parties import MANAGER, REPRESENTATIVE, STAFF, TARGET_MANAGER
+
+FORMS = "liaisons.register.internal.forms"
+EFFECTS = "liaisons.register.internal.effects"
+MAIL = "register/internal"
+
+ACTIONS = (
+    Action(
+        name="inform_target",
+        label=_("Inform the target committee"),
+        happened=_("Target committee informed, confirmation asked for"),
+        source=(states.ESTABLISHED,),
+        target=None,
+        by=(MANAGER,),
+        rules=("INT-14", "INT-16"),
+        guards=(guards.not_informed,),
+        form=f"{FORMS}.InformForm",
+        effect=f"{EFFECTS}.inform_target",
+        hint=_("The central secretariat is asked for the entry in the directory at the same time."),
+        tells=(
+            Tell((TARGET_MANAGER,), f"{MAIL}/informed"),
+            Tell((STAFF,), f"{MAIL}/to_confirm"),
+        ),
+        icon="send",
+        tone="primary",
+    ),
+    Action(
+        name="confirm",
+        label=_("Confirm the entry in the directory"),
+        happened=_("Entered in the directory: the liaison is in force"),
+        source=(states.ESTABLISHED,),
+        target=states.ACTIVE,
+        by=(STAFF,),
+        rules=("INT-16", "REP-02"),
+        guards=(guards.target_informed,),
+        effect=f"{EFFECTS}.confirm",
+        confirm=_("From then on the liaison is in force and public."),
+        tells=(Tell((MANAGER, TARGET_MANAGER, REPRESENTATIVE), f"{MAIL}/active"),),
+        icon="check",
+        tone="primary",
+    ),
+    Action(
+        name="find_representative",
+        label=_("Name the representative who was found"),
+        happened=_("Representative found: the committee manager no longer stands in"),
+        source=states.RESOLVED,
+        target=None,
+        by=(MANAGER,),
+        rules=("INT-08",),
+        guards=(guards.manager_stands_in,),
+        form=f"{FORMS}.RepresentativeForm",
+        effect=f"{EFFECTS}.name_representative",
+        tells=(
+            Tell((STAFF, REPRESENTATIVE), f"{MAIL}/representative_found"),
+            Tell((TARGET_MANAGER,), f"{MAIL}/representative_found", when=lambda move: move.obj.informed_at is not None),
+        ),
+        icon="user-plus",
+    ),
+    Action(
+        name="note",
+        label=_("Take note"),
+        happened=_("Target committee has taken note"),
+        source=states.RESOLVED,
+        target=None,
+        by=(TARGET_MANAGER,),
+        rules=("INT-11",),
+        guards=(guards.target_informed, guards.not_noted),
+        effect=f"{EFFECTS}.note",
+        hint=_("The liaison does not wait for it and cannot be refused."),
+        tells=(Tell((MANAGER,), f"{MAIL}/noted"),),
+        icon="eye",
+        tone="primary",
+    ),
+    Action(
+        name="comment",
+        label=_("Comment"),
+        happened=_("Comment of the target committee"),
+        source=states.RESOLVED,
+        target=None,
+        by=(TARGET_MANAGER,),
+        rules=("INT-11",),
+        guards=(guards.target_informed,),
+        form=f"{FORMS}.CommentForm",
+        tells=(Tell((MANAGER,), f"{MAIL}/commented"),),
+        icon="message",
+    ),
+    Action(
+        name="mirror",
+        label=_("Mirror the liaison"),
+        happened=_("Mirrored: a liaison in the other direction was proposed"),
+        source=states.RESOLVED,
+        target=None,
+        by=(TARGET_MANAGER,),
+        rules=("INT-15", "INT-11"),
+        guards=(guards.target_informed, guards.not_mirrored, guards.both_in_work),
+        form=f"{FORMS}.MirrorForm",
+        effect=f"{EFFECTS}.mirror",
+        hint=_("It begins a liaison of its own, with its own resolution, representative and level."),
+        tells=(Tell((MANAGER,), f"{MAIL}/mirrored"),),
+        icon="refresh",
+    ),
+    Action(
+        name="end",
+        label=_("End the liaison by resolution"),
+        happened=_("Liaison ended by resolution of the establishing committee"),
+        source=(states.ACTIVE,),
+        target=states.ENDED,
+        by=(MANAGER,),
+        rules=("REV-07", "REV-09"),
+        form=f"{FORMS}.EndForm",
+        effect=f"{EFFECTS}.end",
+        confirm=_("A liaison in the other direction stays as it is; its committee is told."),
+        tells=(Tell((TARGET_MANAGER, STAFF, REPRESENTATIVE), f"{MAIL}/ended"),),
+        icon="player-stop",
+        tone="danger",
+    ),
+)
