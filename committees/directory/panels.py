@@ -12,8 +12,7 @@ _SHOWN = 3
 
 def latest_papers(request: HttpRequest, committee: Committee) -> ports.Panel | None:
     """Show the latest documents of `committee` to those who read them, and nothing to others (DOC-02)."""
-    read = reading.read_alone(request.user, committee)
-    series = Document.objects.numbered(papers.series_of(committee), where=read)
+    series = Document.objects.visible_to(request.user).filter(series=papers.series_of(committee))
     versions = DocumentVersion.objects.filter(document=models.OuterRef("pk")).order_by("-number").values("number")
     found = list(series.current().annotate(newest=models.Subquery(versions[:1])).order_by("-n_number")[:_SHOWN])
     # Only where there is none, it has to be asked.

@@ -31,15 +31,6 @@ def read_by(user: Any) -> models.QuerySet[Committee]:
     return Committee.objects.filter(_committees(standing) | _groups(standing))
 
 
-def read_alone(user: Any, committee: Committee) -> models.QuerySet[Committee]:
-    """Return `committee` itself where `user` reads its documents, else nothing (DOC-01, DOC-02)."""
-    standing = standing_of(user)
-    if standing.person is None:
-        return Committee.objects.none()
-    mine = _groups(standing) if committee.is_group else _committees(standing)
-    return Committee.objects.filter(mine, pk=committee.pk)
-
-
 def reads(user: Any, committee: Committee) -> bool:
     """Tell whether `user` reads the documents of `committee` (DOC-01, DOC-02)."""
     standing = standing_of(user)
@@ -47,7 +38,8 @@ def reads(user: Any, committee: Committee) -> bool:
         return False
     if not committee.is_group and committee.pk in queries.managed_by(standing) | standing.scopes(Role.CHAIR, Role.TPM):
         return True
-    return read_alone(user, committee).exists()
+    mine = _groups(standing) if committee.is_group else _committees(standing)
+    return Committee.objects.filter(mine, pk=committee.pk).exists()
 
 
 def kept_by(user: Any) -> models.QuerySet[Committee]:

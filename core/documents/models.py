@@ -75,13 +75,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         found = self.filter(reduce(or_, belonging))
         return found if inside else found.filter(audience=Document.Audience.ALL)
 
-    def numbered(self, series: str, *, where: models.QuerySet[Any]) -> "DocumentQuerySet":
-        """Keep those of `series`, and none of them where `where`, the scope as its reader sees it, is empty.
-
-        For a page of that scope, which knows who reads it; all others ask `visible_to`.
-        """
-        return self.filter(models.Exists(where), series=series)
-
     def current(self) -> "DocumentQuerySet":
         """Leave out what was withdrawn or has been superseded."""
         return self.filter(withdrawn_at__isnull=True, superseded_by__isnull=True)
