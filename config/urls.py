@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.shell.urls")),
     path("search/", search, name="search"),
     path("", include("committees.directory.urls")),
+    path("", include("committees.projects.urls")),
     path("", include("committees.meetings.urls")),
     path("", include("committees.ballots.urls")),
     path("", include("liaisons.organizations.urls")),

@@ -39,6 +39,15 @@ def move(to: dt.timedelta) -> None:
     draft.replace(target)
 
 
+def shift_to(day: dt.date) -> dt.timedelta:
+    """Return the shift by which the clock shows `day` at the present time of day in the reference time zone."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    shown = now()
+    wanted = dt.datetime.combine(day, shown.astimezone(zone).time(), tzinfo=zone)
+    # Two moments of the same zone would be subtracted by the clock on the wall, an hour off across summer time.
+    return shift() + (wanted.astimezone(dt.UTC) - shown)
+
+
 def end_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """Return the first moment after `day` in `zone`: a deadline is kept while now is before it (T1)."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=zone).astimezone(dt.UTC)

@@ -10,7 +10,7 @@ const modules = join(here, "..", "node_modules");
 const out = join(here, "vendor");
 
 // Later sheets win over earlier ones.
-const sheets = ["tokens", "shell", "bar", "panels", "buttons", "case", "timeline", "forms", "tables", "directory", "pages", "print"];
+const sheets = ["tokens", "shell", "bar", "panels", "buttons", "case", "timeline", "forms", "tables", "directory", "network", "pages", "print"];
 
 // The manifest of static files refuses a map that is not there.
 const withoutMap = (text) => text.replace(/\n?\/[/*][#@] sourceMappingURL=.*$/gm, "");

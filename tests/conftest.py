@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     cluster = settings.DATABASES["default"].get("CLUSTER")
     if cluster and not hasattr(config, "workerinput"):
         cluster.stop(even_if_used=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses() -> None:
+    """Read the addresses of a real installation before a test that plays the demo can be the first to read them."""
+    import_module("config.urls")
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,60 @@
-"""The demo's data: committees of different shape, applications in every state, walked through in the past."""
+"""The demo's data: committees of different shape, applications in every state, liaisons between committees."""
 
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from committees.directory.models import Committee, NationalBody
+from committees.projects.models import Project
 from core import clock
-from core.accounts.models import Persona, User
-from core.workflow.engine import perform
+from core.accounts.acknowledging import acknowledge
+from core.accounts.models import Acknowledgement, Persona, User
+from core.documents.models import Document
+from core.workflow.engine import perform, take_over
 from core.workflow.timed import perform_due
 from liaisons.applications.models import Application
+from liaisons.register.internal.models import InternalLiaison
+from liaisons.register.models import Liaison, Representative, Review
 from tests import scenarios
+from tests.contributions import stages as contributions
+from tests.iec import stages as iec
+from tests.internal import stages
+from tests.leaders import stages as leaders
+from tests.passing import stages as passing
+from tests.projects import stages as projects
 from tests.scenarios import Cast
 
 DAY = dt.timedelta(days=1)
+
+# Acronym in the scenarios: country, national body and its officer, as the demo shows them.
+BODIES = {
+    "SIS-X": ("AT", "Austria", ""),
+    "SNV": ("CH", "Switzerland", "Urs Keller"),
+    "NB-FR": ("FR", "France", "Claire Dubois"),
+    "NB-DE": ("DE", "Germany", "Jonas Weber"),
+    "NB-GB": ("GB", "the United Kingdom", "Harriet Cole"),
+    "NB-JP": ("JP", "Japan", "Yuki Tanaka"),
+    "NB-US": ("US", "the United States", "Daniel Brooks"),
+    "NB-CN": ("CN", "China", "Li Na"),
+    "NB-SE": ("SE", "Sweden", "Elin Berg"),
+    "NB-NO": ("NO", "Norway", "Sigrid Dahl"),
+    "NB-DK": ("DK", "Denmark", "Mads Holm"),
+    "NB-FI": ("FI", "Finland", "Aino Laine"),
+    "NB-NL": ("NL", "the Netherlands", "Sanne de Vries"),
+    "NB-BE": ("BE", "Belgium", "Lotte Peeters"),
+    "NB-IT": ("IT", "Italy", "Giulia Ricci"),
+    "NB-ES": ("ES", "Spain", "Javier Moreno"),
+    "NB-KR": ("KR", "Korea", "Min-jun Park"),
+    "NB-IN": ("IN", "India", "Ananya Rao"),
+    "NB-CA": ("CA", "Canada", "Noah Tremblay"),
+    "NB-BR": ("BR", "Brazil", "Beatriz Almeida"),
+    "NB-O0": ("AU", "Australia", "Ruby Walsh"),
+    "NB-O1": ("NZ", "New Zealand", "Aroha Ngata"),
+    "NB-O2": ("PL", "Poland", "Zofia Nowak"),
+    "NB-O3": ("PT", "Portugal", "Inês Carvalho"),
+    "NB-O4": ("ZA", "South Africa", "Thabo Nkosi"),
+    "NB-O5": ("MX", "Mexico", "Lucía Herrera"),
+}
 
 
 def _at(days_ago: float) -> None:
@@ -41,9 +83,15 @@ def seed(say: Callable[[str], Any]) -> None:
         _decided_cases(maps, say)
         _running_cases(maps, say)
         _small_committee(say)
+        _between_committees(maps, say)
+        office = _with_iec(maps, say)
+        _reviews(maps, say)
+        _work_and_documents(maps, say)
+        _convenor_and_leader(maps, say)
         _at(0)
         perform_due()
-        _personas(maps)
+        _name_everybody()
+        _personas(maps, office)
     finally:
         scenarios.between = at_once
         clock.move(dt.timedelta())
@@ -112,8 +160,146 @@ def _small_committee(say: Callable[[str], Any]) -> None:
     perform(second, "return", actor=other.manager, data={"reason": "Say what the printed guides gain."})
 
 
-def _personas(maps: Cast) -> None:
-    voter = next(iter(maps.voters.values()))
+def _name_everybody() -> None:
+    for acronym, (country, spoken, officer) in BODIES.items():
+        body = NationalBody.objects.get(acronym=acronym)
+        body.acronym = acronym if acronym == "SNV" else f"NB-{country}"
+        body.country, body.name = country, f"National body of {spoken}"
+        body.save()
+        if officer:
+            User.objects.filter(name=f"Officer {acronym}").update(name=officer)
+            Representative.objects.filter(name=f"Officer {acronym}").update(name=officer)
+
+
+def _between_committees(maps: Cast, say: Callable[[str], Any]) -> None:
+    say("Liaisons between committees: in force, taken over from the open data, in work")
+    _at(70)
+    sea = scenarios.cast("ISO/TC 904", title="Depths of water", p_members=4, o_members=1)
+    followed = stages.active(stages.Pair(maps, sea), _to, yes=6)
+    _represented(maps, followed)
+    _at(12)
+    statement = "Both committees name the same places; our members have to know of each change early."
+    known = InternalLiaison(
+        home=Committee.objects.get(reference="ISO/TC 902"), target=maps.committee, state="active", imported=True
+    )
+    take_over([known], "take_over")
+    stages.circulated(stages.Pair(sea, maps), purposes=["common", "overlap"], statement=statement, willing=False)
+
+
+def _with_iec(maps: Cast, say: Callable[[str], Any]) -> User:
+    """Return the person of the office of the CEO, who carries liaisons with IEC."""
+    say("Liaisons with IEC: one in force, one at the office of the CEO; planned work")
+    _at(75)
+    desk = iec.of(maps)
+    iec.active(desk, _to, yes=9)
+    _at(40)
+    ships = {"iec_reference": "IEC/TC 80", "iec_title": "Maritime navigation and radiocommunication equipment"}
+    why = "Charts and the devices that show them have to name the same places."
+    iec.at_office(desk, _to, yes=8, no=1, statement=why, types=["exchange_selective", "jwg"], **ships)
+    _at(5)
+    iec.informed(desk, title="Positions indoors", kind="new")
+    return desk.ceo
+
+
+def _reviews(maps: Cast, say: Callable[[str], Any]) -> None:
+    say("Reviews of liaisons: one proposed for cancellation, two open")
+    _at(38)
+    surveyors = Review.objects.filter(external__organization__name="Global Surveyors Federation").get()
+    perform(surveyors, "open", actor=maps.manager)
+    reason = "Nobody has been seen at the last two plenaries, and no draft was commented on."
+    data = {"ground": "inactivity", "reason": reason}
+    _at(36)
+    perform(Review.objects.get(pk=surveyors.pk), "propose_cancellation", actor=maps.manager, data=data)
+    _at(20)
+    view = "Our expert has retired; a new one is named in May and will comment on the coming draft."
+    perform(Review.objects.get(pk=surveyors.pk), "state_view", actor=maps.contact, data={"reason": view})
+    _at(8)
+    sea = Review.objects.filter(internal__home=maps.committee).get()
+    perform(sea, "open", actor=maps.manager)
+    geocoders = Review.objects.filter(external__organization__name="Geocoding Practitioners Circle").first()
+    if geocoders is not None:
+        perform(geocoders, "open", actor=maps.manager)
+
+
+def _represented(maps: Cast, followed: InternalLiaison) -> None:
+    """Register who represents the committee; he has confirmed the list."""
+    for_committee = followed.named
+    acknowledge(for_committee.person, Acknowledgement.Text)
+    perform(for_committee, "activate", actor=maps.staff)
+    _a_day_later()
+    perform(stages.fresh(for_committee), "confirm_list", actor=for_committee.person)
+
+
+def _work_and_documents(maps: Cast, say: Callable[[str], Any]) -> None:
+    say("Projects, proposals of new work, and documents passed on")
+    _at(75)
+    projects.project(maps, "ISO/CD 78110", title="Names of places in several scripts")
+    heights = {"title": "Heights above sea level", "kind": "revision", "revises": "ISO 78001:2015", "stage": "40"}
+    projects.project(maps, "ISO/DIS 78001", **heights)
+    _at(40)
+    projects.accepted(maps, reference="ISO/AWI 78120", title="Street names in two languages")
+    _at(18)
+    officer = next(iter(maps.voters.values()))
+    projects.proposed(maps, by=officer, title="Codes for temporary places", purpose="Camps and events need codes, too.")
+    _at(15)
+    draft = passing.paper(maps, "Names of places in several scripts, committee draft", "committee-draft")
+    speaker = Representative.objects.filter(committee=maps.committee, state="active").order_by("pk")[0]
+    own = {"addresses": ["drafting@surveyors.demo.example"], "domains": ["surveyors.demo.example"]}
+    asked = {"group": "Drafting group on names", "question": "Does clause 4 fit how you record names in the field?"}
+    found = passing.passed(speaker, draft, **own, **asked)
+    said = {"source": "Drafting group, northern region", "text": "Clause 4 fits; the example in Annex B is outdated."}
+    found = passing.do(found, "add_feedback", speaker.person, **said)
+    summary = "Our members agree with the draft and ask for a newer example in Annex B."
+    passing.do(found, "return_feedback", speaker.person, summary=summary)
+    _at(5)
+    passing.asked(maps, speaker, draft, note="The draft goes to the enquiry next.")
+    _contributions(maps, speaker, draft, say)
+
+
+def _contributions(maps: Cast, speaker: Representative, draft: Document, say: Callable[[str], Any]) -> None:
+    say("Contributions of representatives: comments, a paper, a report; feedback asked on a ballot")
+    _at(17)
+    year = "We tested the draft in four countries, met twice with users, and hold a workshop in the autumn."
+    report = contributions.sent(speaker, kind="report", title="Our year in field work", text=year)
+    contributions.do(report, "take_note", maps.manager)
+    _at(14)
+    text = "In 5.2 the example has a script that its language does not use; a table of pairs would help."
+    contributions.sent(speaker, document=draft, text=text)
+    _at(11)
+    title, text = "Names in the field: what surveyors write down", "Notebooks of forty survey teams, compared."
+    paper = contributions.sent(speaker, kind="paper", title=title, text=text)
+    contributions.do(paper, "take_up", maps.manager)
+    followed = Representative.objects.filter(home=maps.committee, state="active").order_by("pk").first()
+    if followed is not None:
+        _at(7)
+        text = "Our committee names places by the same list; please keep clause 3 in step with ours."
+        contributions.sent(followed, text=text)
+    _at(6)
+    ballot = passing.open_ballot(maps, title="Names of places: whether to publish the pairs of scripts apart")
+    own = {"addresses": ["drafting@surveyors.demo.example"], "domains": ["surveyors.demo.example"]}
+    asked = {"group": "Drafting group on names", "question": "Would you use the pairs without the standard?"}
+    passing.asked_about(speaker, ballot, **own, **asked)
+
+
+def _convenor_and_leader(maps: Cast, say: Callable[[str], Any]) -> None:
+    say("A convenor whose term ends soon, and a project leader")
+    today = (clock.now() - clock.shift()).date()
+    _at(219)
+    question = "Shall Femke Jansen convene working group 1?"
+    resolution = leaders.voted(maps, _to, "Convenor of working group 1", question, yes=14)
+    convenor = scenarios.person("Femke Jansen")
+    leaders.appointed(maps, convenor, resolution=resolution, ends_on=today + dt.timedelta(weeks=8))
+    _at(65)
+    question = "Shall Rafael Costa, of an organization in category A liaison, lead the project on names of places?"
+    resolution = leaders.voted(maps, _to, "Leader of the project on names of places", question, yes=11)
+    surveyors = Liaison.objects.live().get(organization__name="Global Surveyors Federation")
+    names = Project.objects.get(reference="ISO/CD 78110")
+    leaders.leading(maps, names, scenarios.person("Rafael Costa"), origin=surveyors, resolution=resolution)
+
+
+def _personas(maps: Cast, office: User) -> None:
+    voter = User.objects.get(pk=next(iter(maps.voters.values())).pk)
+    speaker = Representative.objects.filter(committee=maps.committee, state="active").order_by("pk")[0]
     stories: list[tuple[User, str]] = [
         (maps.manager, "Committee manager of ISO/TC 901: checks applications, circulates them, arranges the votes"),
         (maps.contact, "Contact of several applicant organizations: fills in forms and follows them"),
@@ -121,8 +307,10 @@ def _personas(maps: Cast) -> None:
         (maps.hqnb_officer, "Officer of SNV, the national body of the applicants’ headquarters"),
         (maps.staff, "Central secretariat: confirms organizations, registers liaisons"),
         (maps.board, "Technical management board: decides after an objection"),
+        (office, "Office of the CEO: carries liaisons with IEC, and planned work, to the other CEO"),
         (voter, "Officer of a P-member of ISO/TC 901: votes"),
         (maps.chair, "Chair of ISO/TC 901"),
+        (speaker.person, f"Represents {speaker.organization} in ISO/TC 901: contributes, asks for feedback, reports"),
     ]
     for order, (user, story) in enumerate(stories):
         Persona.objects.create(person=user, story=story, order=order)

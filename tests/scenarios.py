@@ -322,7 +322,7 @@ def in_vote(made: Cast, category: str = "A", **kwargs: Any) -> Application:
 
 def ballot_on(application: Application) -> Ballot:
     """Return the vote that is under way on `application`."""
-    return Ballot.objects.filter(subject_id=application.pk).latest("pk")
+    return Ballot.objects.filter(subject_type__model="application", subject_id=application.pk).latest("pk")
 
 
 def vote(made: Cast, ballot: Ballot, *, yes: int = 0, no: int = 0, abstain: int = 0) -> None:

@@ -11,19 +11,51 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
+from core import clock
 from core.workflow import ledger, registry
 from core.workflow.declaration import Workflow
 from core.workflow.engine import perform
 from core.workflow.models import Anchor, Event
 from liaisons.applications.models import Application
+from liaisons.register.internal.models import InternalLiaison
+from liaisons.register.models import IecLiaison, JointWork, Review
+from liaisons.register.reviews.services import begin_round
 from tests import scenarios
 from tests.scenarios import Cast
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-WORKFLOWS = {"application", "ballot", "liaison", "representative"}
+WORKFLOWS = {
+    "application",
+    "ballot",
+    "backing",
+    "contribution",
+    "iec_liaison",
+    "internal_liaison",
+    "joint_work",
+    "liaison",
+    "new_work",
+    "passing_on",
+    "representative",
+    "review",
+    "review_round",
+    "term",
+}
 # A decided ballot has an outcome and no other has: it is set along, so that the jump alone is what is refused.
-ALONG = {"ballot": ", outcome = case when %(state)s::varchar = 'decided' then 'approved' else '' end"}
+# A liaison in force has been told to its target and has begun: both are set from the start.
+# Work that was accepted is a project, and what was decided has its day; so has a term that was ended early.
+ALONG = {
+    "backing": ", answer = case when %(state)s::varchar = 'answered' then 'full' else '' end",
+    "ballot": ", outcome = case when %(state)s::varchar = 'decided' then 'approved' else '' end",
+    "iec_liaison": ", level = case when %(state)s::varchar = 'escalated' then 1 else 0 end",
+    "new_work": (
+        ", decided_on = case when %(state)s::varchar = 'proposed' then null else current_date end"
+        ", project_id = case when %(state)s::varchar = 'accepted' then (select min(id) from projects_project) end"
+    ),
+    "term": ", ended_on = case when %(state)s::varchar = 'ended_early' then current_date end",
+}
+# A second term at the same post is refused by a rule of its own, unless it was taken back before its first day.
+BESIDE = {"term": {'"ended_on"': "starts_on - 1"}}
 LEDGERS = (
     "workflow_event",
     "workflow_anchor",
@@ -40,15 +72,53 @@ def made() -> Cast:
 
 @pytest.fixture
 def rows(made: Cast) -> dict[str, Any]:
-    """A row of every procedure: an application in vote, its ballot, its representative, a liaison."""
+    """A row of every procedure: an application in vote, its ballot, a liaison of either kind, a representative."""
+    from tests.contributions import stages as contributions
     from tests.factories.organizations import LiaisonFactory
+    from tests.iec import stages as iec
+    from tests.internal import stages
+    from tests.leaders import stages as leaders
+    from tests.passing import stages as passing
+    from tests.projects import stages as projects
 
+    projects.project(made)
+    document, speaker = passing.paper(made), passing.represented(made)
+    between = stages.proposed(stages.Pair(made, scenarios.cast("ISO/TC 906")))
+    InternalLiaison.objects.filter(pk=between.pk).update(informed_at=clock.now(), started_on=clock.today())
+    # A manager by office can stand in every state of a representative.
+    between.representatives.update(by_office=True)
     application = scenarios.in_vote(made)
+    desk = iec.of(made)
+    with_iec, work = iec.prepared(desk), iec.reported(desk)
+    # In force with everything that this asks for, whatever the state is set to.
+    IecLiaison.objects.filter(pk=with_iec.pk).update(
+        decision="carried",
+        representative_name="Rita Present",
+        representative_email="rita@example.org",
+        agreed_on=clock.today(),
+        started_on=clock.today(),
+    )
+    JointWork.objects.filter(pk=work.pk).update(outcome_on=clock.today())
+    liaison = LiaisonFactory()
+    began = begin_round(committee=made.committee, by=made.manager)
+    review = Review.objects.of(speaker.liaison).get()
+    said = {"outcome": "confirmed", "outcome_on": clock.today(), "reason": "Useful.", "hearing_until": clock.today()}
+    Review.objects.filter(pk=review.pk).update(**said)
     return {
         "application": application,
+        "iec_liaison": with_iec,
+        "joint_work": work,
+        "review": review,
+        "review_round": began,
         "ballot": scenarios.ballot_on(application),
-        "representative": application.representative,
-        "liaison": LiaisonFactory(),
+        "representative": between.named,
+        "liaison": liaison,
+        "internal_liaison": between,
+        "new_work": projects.proposed(made),
+        "term": leaders.appointed(made),
+        "contribution": contributions.sent(speaker, document=document),
+        "passing_on": passing.passed(speaker, document),
+        "backing": passing.asked(made, speaker, document),
     }
 
 
@@ -115,8 +185,10 @@ def test_no_row_begins_in_the_middle(rows: dict[str, Any], name: str) -> None:
         connection.ops.quote_name(field.column) for field in row._meta.concrete_fields if not field.primary_key
     )
     values = columns.replace('"state"', "%s")
+    for column, value in BESIDE.get(name, {}).items():
+        values = values.replace(column, value)
     for state in row.workflow.states:
-        if state.value != row.workflow.initial:
+        if state.value not in row.workflow.beginnings:
             copy = f"insert into {table} ({columns}) select {values} from {table} where id = %s"
             refused(copy, [state.value, row.pk], "Cannot insert")
 

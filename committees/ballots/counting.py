@@ -89,11 +89,13 @@ def tallies_of_entry(ballot: Ballot, data: Mapping[str, Any]) -> list[Tally]:
     return found
 
 
-def outcome_of_entry(ballot: Ballot, data: Mapping[str, Any]) -> str:
-    """Return the outcome that the entered counts would give."""
-    deciding = ballot.deciding_question
-    tally = next(each for each in tallies_of_entry(ballot, data) if each.question == deciding)
-    return majority.outcome(ballot.majority, tally.count)
+def changes_an_outcome(ballot: Ballot, data: Mapping[str, Any]) -> bool:
+    """Tell whether the entered counts would give any question another outcome than the one in force."""
+    known = {result.question_id: result.outcome for result in ballot.latest_results}
+    return any(
+        majority.outcome(ballot.majority, tally.count) != known.get(tally.question.pk)
+        for tally in tallies_of_entry(ballot, data)
+    )
 
 
 def store(

@@ -91,8 +91,9 @@ class DraftForm(ActionForm, WordingFields):
 
 
 class PeriodForm(ActionForm):
-    """When a ballot opens and closes (BAL-12)."""
+    """When a ballot opens and closes (BAL-12); the `kind` of a form for a ballot still to be made is its own."""
 
+    kind = ""
     opens_on = forms.DateField(label=gettext_lazy("Opens on"), widget=DateInput)
     closes_on = forms.DateField(label=gettext_lazy("Last day to vote"), widget=DateInput, required=False)
 
@@ -117,7 +118,7 @@ class PeriodForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("opens_on") and data.get("closes_on"):
-            problem = periods.closing_problem(data["opens_on"], data["closes_on"], self.obj.kind)
+            problem = periods.closing_problem(data["opens_on"], data["closes_on"], self.kind or self.obj.kind)
             if problem:
                 self.add_error("closes_on", problem)
         return data

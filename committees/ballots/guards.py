@@ -21,6 +21,11 @@ def subject_ready(ballot: Any, act: Act) -> Any:
     return True if refusal is None else refusal.reason
 
 
+@guard("BAL-11", gettext_lazy("The questions come from what is decided on; cancel the vote to change them there."))
+def questions_are_free(ballot: Any, act: Act) -> bool:
+    return ballot.concerned is None or not ports.subject_port(ballot.concerned).own_questions
+
+
 @guard("BAL-10", gettext_lazy("There is no question yet."), who=MANAGER)
 def has_question(ballot: Any, act: Act) -> bool:
     return ballot.pk is not None and ballot.questions.exists()
@@ -97,9 +102,9 @@ def outcome_may_change(ballot: Any, act: Act) -> Any:
     """
     if act.data is None or ballot.subject is None or not ballot.outcome:
         return True
-    from committees.ballots.counting import outcome_of_entry
+    from committees.ballots.counting import changes_an_outcome
 
-    if outcome_of_entry(ballot, act.data) == ballot.outcome:
+    if not changes_an_outcome(ballot, act.data):
         return True
     refusal = ports.subject_port(ballot.subject).may_correct(ballot.subject, ballot)
     return True if refusal is None else refusal.reason

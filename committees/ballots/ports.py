@@ -1,10 +1,22 @@
-"""What a ballot asks its subject: the app of the subject says so through this port."""
+"""What a ballot asks its subject, and what is shown on its page: higher apps say so through these ports."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from committees.directory.ports import ThingPanels
 from core.workflow.refusals import Refusal
+
+# What higher apps show on the page of a ballot.
+panels = ThingPanels()
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the voters are asked to weigh, and the rule that says so; it keeps nobody from voting."""
+
+    rule: str
+    text: str
 
 
 def _never_refused(subject: Any) -> Refusal | None:
@@ -12,6 +24,14 @@ def _never_refused(subject: Any) -> Refusal | None:
 
 
 def _never_minds(subject: Any, ballot: Any) -> Refusal | None:
+    return None
+
+
+def _nothing_of_its_own(subject: Any, results: Any) -> str | None:
+    return None
+
+
+def _no_advice(subject: Any) -> Advice | None:
     return None
 
 
@@ -29,13 +49,19 @@ class Subject:
 
     `may_open` answers whether a vote may be arranged (EXT-25: an application that is not cleared refuses),
     `may_correct` whether a correction of wrongly entered counts may still change the outcome of the ballot given.
-    `title` and `link` show the subject on the page of its ballot.
+    `resolved` words what the committee has resolved from the results of all questions, an empty text where nothing
+    carried; without it the deciding question decides whether there is a resolution. `own_questions` keeps the
+    questions as the subject has put them.
+    `title` and `link` show the subject on the page of its ballot, `advice` what its voters are asked to weigh.
     """
 
     may_open: Callable[[Any], Refusal | None] = _never_refused
     may_correct: Callable[[Any, Any], Refusal | None] = _never_minds
     title: Callable[[Any], str] = _own_title
     link: Callable[[Any], str] = _own_address
+    resolved: Callable[[Any, Any], str | None] = _nothing_of_its_own
+    own_questions: bool = False
+    advice: Callable[[Any], Advice | None] = _no_advice
 
 
 _subjects: dict[str, Subject] = {}
@@ -48,9 +74,20 @@ def register_subject(
     may_correct: Callable[[Any, Any], Refusal | None] = _never_minds,
     title: Callable[[Any], str] = _own_title,
     link: Callable[[Any], str] = _own_address,
+    resolved: Callable[[Any, Any], str | None] = _nothing_of_its_own,
+    own_questions: bool = False,
+    advice: Callable[[Any], Advice | None] = _no_advice,
 ) -> None:
     """Let objects of `model_label` ("applications.application") be decided on. Call it in `ready()`."""
-    _subjects[model_label.lower()] = Subject(may_open=may_open, may_correct=may_correct, title=title, link=link)
+    _subjects[model_label.lower()] = Subject(
+        may_open=may_open,
+        may_correct=may_correct,
+        title=title,
+        link=link,
+        resolved=resolved,
+        own_questions=own_questions,
+        advice=advice,
+    )
 
 
 def subject_port(subject: Any) -> Subject:

@@ -137,13 +137,13 @@ def electorate(ballot: Ballot) -> Electorate:
     return Electorate(opening=at[Elector.Moment.OPENING], closing=at[Elector.Moment.CLOSING])
 
 
-def concerned_link(ballot: Ballot) -> dict[str, str] | None:
-    """Return title and address of what is decided on, as its app shows it."""
+def concerned_link(ballot: Ballot) -> dict[str, Any] | None:
+    """Return title and address of what is decided on, and what to weigh in deciding, as its app shows it."""
     subject = _with_names(ballot.confirms or ballot)
     if subject is None:
         return None
     port = ports.subject_port(subject)
-    return {"title": port.title(subject), "url": port.link(subject)}
+    return {"title": port.title(subject), "url": port.link(subject), "advice": port.advice(subject)}
 
 
 def _with_names(ballot: Ballot) -> Any:

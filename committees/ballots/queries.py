@@ -10,6 +10,7 @@ from committees.directory.models import Committee
 from committees.directory.queries import managed_by, manages
 from core.accounts.standing import standing_of
 from core.documents.models import Document
+from core.documents.presentation import rows_of
 
 
 def listed(user: Any) -> models.QuerySet[Ballot]:
@@ -31,19 +32,7 @@ def listed(user: Any) -> models.QuerySet[Ballot]:
 def documents(ballot: Ballot) -> list[dict[str, Any]]:
     """Return the documents of `ballot`, and of the vote that it confirms, for those who see it."""
     owners = [ballot] if ballot.confirms is None else [ballot, ballot.confirms]
-    found = Document.objects.of(*owners).current().with_versions()
-    return [
-        {
-            "name": document.title,
-            "url": document.latest.get_absolute_url(),
-            "version": document.latest.number if document.latest.number > 1 else "",
-            "format": document.latest.format,
-            "size": document.latest.size,
-            "source": document.latest.uploaded_by or "",
-            "date": document.latest.at,
-        }
-        for document in found
-    ]
+    return rows_of(Document.objects.of(*owners).current().with_versions())
 
 
 def managed_committees(user: Any) -> models.QuerySet[Committee]:

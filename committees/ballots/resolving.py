@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.ballots import majority
+from committees.ballots import majority, ports
 from committees.ballots.models import Ballot, Resolution, ResolutionVersion, Result
 from committees.directory.queries import manages
 from core import clock
@@ -17,7 +17,8 @@ def follow(ballot: Ballot, result: Result, *, by: User | None = None, reason: st
 
     `result` is that of the deciding question, `way` that in which the committee decided in the end.
     """
-    carried = result.outcome == majority.APPROVED
+    own = _own_wording(ballot, result)
+    carried = bool(own) if own is not None else result.outcome == majority.APPROVED
     resolution = Resolution.objects.filter(ballot=ballot).first()
     if resolution is None:
         if not carried:
@@ -31,7 +32,7 @@ def follow(ballot: Ballot, result: Result, *, by: User | None = None, reason: st
             serial=next_number(f"resolution:{ballot.committee_id}:{year}"),
             published_at=clock.now(),
         )
-        _add(resolution, 1, _wording(ballot), ballot, result, carried=True, by=by, reason=reason, way=way)
+        _add(resolution, 1, own or _wording(ballot), ballot, result, carried=True, by=by, reason=reason, way=way)
         return
     before = resolution.current
     _add(resolution, before.number + 1, before.text, ballot, result, carried=carried, by=by, reason=reason, way=way)
@@ -70,6 +71,16 @@ def correct_text(*, resolution: Resolution, text: str, reason: str, by: User) ->
     )
     version.save(force_insert=True)
     return version
+
+
+def _own_wording(ballot: Ballot, result: Result) -> str | None:
+    """Return how the subject words what was resolved, an empty text where nothing was, None where it leaves that.
+
+    The results are those of the vote that decided in the end, a confirming ballot's where there was one.
+    """
+    if ballot.subject is None:
+        return None
+    return ports.subject_port(ballot.subject).resolved(ballot.subject, result.question.ballot.latest_results)
 
 
 def _wording(ballot: Ballot) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from committees.ballots import presentation
 from committees.ballots.models import Ballot, Resolution
-from core.lists.tables import ListTable
-from core.shell import dates
+from core.lists.tables import DayColumn, ListTable
 from core.shell.html import badge
 
 END = {"td": {"class": "end"}, "th": {"class": "end"}}
@@ -33,8 +32,8 @@ class BallotTable(ListTable):
     )
     state = tables.Column(verbose_name=gettext_lazy("State"), order_by=("state", "outcome", "reference"))
     way = tables.Column(verbose_name=gettext_lazy("Way"), order_by=("way", "reference"))
-    opens_on = tables.Column(verbose_name=gettext_lazy("Opens"), order_by=("opens_on", "reference"))
-    closes_on = tables.Column(verbose_name=gettext_lazy("Closes"), order_by=("closes_on", "reference"))
+    opens_on = DayColumn(verbose_name=gettext_lazy("Opens"), order_by=("opens_on", "reference"))
+    closes_on = DayColumn(verbose_name=gettext_lazy("Closes"), order_by=("closes_on", "reference"))
     votes = tables.Column(
         verbose_name=gettext_lazy("Votes"), orderable=False, empty_values=(), accessor="pk", attrs=END
     )
@@ -60,18 +59,6 @@ class BallotTable(ListTable):
     def render_way(self, record: Ballot) -> str:
         return record.get_way_display()
 
-    def render_opens_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_opens_on(self, value: Any) -> Any:
-        return value
-
-    def render_closes_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_closes_on(self, value: Any) -> Any:
-        return value
-
     def render_votes(self, record: Any) -> str:
         """While open the number of answers alone; afterwards yes, no and abstentions (BAL-13)."""
         if record.is_open:
@@ -96,7 +83,7 @@ class ResolutionTable(ListTable):
     )
     text = tables.Column(verbose_name=gettext_lazy("Text"), orderable=False, empty_values=(), accessor="pk")
     way = tables.Column(verbose_name=gettext_lazy("Way"), orderable=False, empty_values=(), accessor="pk")
-    decided_on = tables.Column(
+    decided_on = DayColumn(
         verbose_name=gettext_lazy("Decided"), order_by=("ballot__decided_on", "pk"), accessor="ballot__decided_on"
     )
     votes = tables.Column(
@@ -126,12 +113,6 @@ class ResolutionTable(ListTable):
 
     def value_way(self, record: Resolution) -> str:
         return record.current.get_way_display()
-
-    def render_decided_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_decided_on(self, value: Any) -> Any:
-        return value
 
     def render_votes(self, record: Resolution) -> str:
         current = record.current

@@ -106,6 +106,7 @@ ACTIONS = (
         target=None,
         by=(MANAGER,),
         rules=("BAL-11",),
+        guards=(guards.questions_are_free,),
         form=f"{FORMS}.DraftForm",
         effect=f"{EFFECTS}.edit",
         icon="edit",

@@ -51,6 +51,10 @@ class GroupForm(forms.Form):
     scope = forms.CharField(label=_("Scope"), required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
 
 
+class StatusForm(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), choices=Committee.Status, widget=forms.RadioSelect)
+
+
 class AppointForm(forms.Form):
     person = PersonField(label=_("E-mail address of the person"))
     role = forms.ChoiceField(label=_("Post"))

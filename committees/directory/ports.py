@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from committees.directory.models import Committee
@@ -20,6 +21,8 @@ class Panel:
 
 
 type PanelProvider = Callable[[HttpRequest, Committee], Panel | None]
+# What is fetched together with the committee, by the user who reads its page.
+type Fetched = Callable[[Any], Combinable]
 
 
 class CommitteePanels:
@@ -27,10 +30,22 @@ class CommitteePanels:
 
     def __init__(self) -> None:
         self._providers: dict[str, tuple[int, PanelProvider]] = {}
+        self._fetched: dict[str, Fetched] = {}
 
-    def register(self, name: str, provider: PanelProvider, *, rank: int = 50) -> None:
-        """Add `provider`, which gets the request and the committee and returns nothing where it has nothing."""
+    def register(
+        self, name: str, provider: PanelProvider, *, rank: int = 50, fetched: dict[str, Fetched] | None = None
+    ) -> None:
+        """Add `provider`, which gets the request and the committee and returns nothing where it has nothing.
+
+        `fetched` names what the page brings along with the committee, by the user who reads it: a few rows need no
+        query of their own then.
+        """
         self._providers[name] = (rank, provider)
+        self._fetched |= fetched or {}
+
+    def fetched(self, user: Any) -> dict[str, Combinable]:
+        """Return what the page fetches with the committee for its panels."""
+        return {name: expression(user) for name, expression in self._fetched.items()}
 
     def of(self, request: HttpRequest, committee: Committee) -> list[Panel]:
         """Return the panels to show to the reader of `request`."""
@@ -40,6 +55,51 @@ class CommitteePanels:
 
 
 committee_panels = CommitteePanels()
+
+
+type ThingProvider = Callable[[HttpRequest, Any], Panel | None]
+
+
+class ThingPanels:
+    """The panels that higher apps show on the page of one thing of a committee, such as a meeting, by their names."""
+
+    def __init__(self) -> None:
+        self._providers: dict[str, ThingProvider] = {}
+
+    def register(self, name: str, provider: ThingProvider) -> None:
+        """Add `provider`, which gets the request and the thing and returns nothing where it has nothing."""
+        self._providers[name] = provider
+
+    def of(self, request: HttpRequest, thing: Any) -> list[Panel]:
+        """Return the panels to show to the reader of `request`."""
+        found = (provider(request, thing) for _name, provider in sorted(self._providers.items()))
+        return [panel for panel in found if panel is not None]
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """What a higher app offers beside each document of a committee: a word, and where it leads for a document."""
+
+    label: Any
+    url: Callable[[Any], str]
+
+
+type PaperLinkProvider = Callable[[HttpRequest, Committee], list[PaperLink]]
+
+
+class PaperLinks:
+    """What higher apps offer beside the documents of a committee."""
+
+    def __init__(self) -> None:
+        self._providers: dict[str, PaperLinkProvider] = {}
+
+    def register(self, name: str, provider: PaperLinkProvider) -> None:
+        """Add `provider`, which gets the request and the committee and returns what it offers its reader."""
+        self._providers[name] = provider
+
+    def of(self, request: HttpRequest, committee: Committee) -> list[PaperLink]:
+        """Return what is offered to the reader of `request` beside each document of `committee` that is current."""
+        return [link for provider in self._providers.values() for link in provider(request, committee)]
 
 
 class Readers:
@@ -91,5 +151,6 @@ class Occasions:
         return occasion.facts(thing) if occasion is not None else []
 
 
+paper_links = PaperLinks()
 paper_readers = Readers()
 occasions = Occasions()

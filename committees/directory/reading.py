@@ -16,6 +16,7 @@ from core.accounts.models import Everywhere, User
 from core.accounts.roles import Role
 from core.accounts.standing import Standing, people_on, people_with, standing_of
 from core.rulebook.enforcement import enforces
+from core.workflow.parties import Recipient
 
 _GROUP = models.Q(kind=Committee.Kind.WG)
 _NONE = models.Q(pk__in=[])
@@ -36,7 +37,12 @@ def reads(user: Any, committee: Committee) -> bool:
     standing = standing_of(user)
     if standing.person is None:
         return False
-    if not committee.is_group and committee.pk in queries.managed_by(standing) | standing.scopes(Role.CHAIR, Role.TPM):
+    # What is known without the database comes first: the page of a committee asks this too.
+    if not committee.is_group and (
+        standing.holds(Role.CENTRAL_STAFF)
+        or committee.pk in queries.managed_by(standing) | standing.scopes(Role.CHAIR, Role.TPM)
+        or queries.memberships_of(standing, committee.pk)
+    ):
         return True
     mine = _groups(standing) if committee.is_group else _committees(standing)
     return Committee.objects.filter(mine, pk=committee.pk).exists()
@@ -76,6 +82,12 @@ def readers(committee: Committee) -> models.QuerySet[User]:
     for party in ports.paper_readers:
         people += party.people(committee)
     return User.objects.filter(pk__in={person.pk for person in people}, is_active=True).order_by("pk")
+
+
+def addressees(committee: Committee) -> list[Recipient]:
+    """Return whom a notice of a document reaches by an address alone: readers who have no account here (DOC-06)."""
+    named = (each for party in ports.paper_readers for each in party.recipients(committee))
+    return [recipient for recipient in named if recipient.user is None]
 
 
 def _members(committee: Committee) -> models.QuerySet[NationalBody]:

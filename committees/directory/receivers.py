@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.directory.models import Committee
 from committees.directory.ports import occasions
-from committees.directory.reading import readers
+from committees.directory.reading import addressees, readers
 from core.documents.models import Document, DocumentVersion
 from core.documents.services import added
 from core.notifications.services import tell
@@ -27,7 +27,7 @@ def tell_of_document(sender: type[Document], version: DocumentVersion, **kwargs:
         return
     page = reverse("directory:papers", args=[committee.pk])
     tell(
-        to=readers(committee),
+        to=[*readers(committee), *addressees(committee)],
         template="directory/document_added",
         context={
             "document": document,

@@ -22,15 +22,27 @@ def is_central(user: Any) -> bool:
 
 
 @enforces("COM-04", what=_("Says who may appoint to which post of a committee."), kind="right")
+@enforces("COM-05", what=_("Leaves convenors to a resolution; central staff enter those there are."), kind="right")
 def posts_to_fill(user: Any, committee: Committee) -> tuple[Role, ...]:
-    """Return the posts of `committee` to which `user` may appoint, and which `user` may end.
+    """Return the posts of `committee` to which `user` may appoint without more ado: central staff and administrators.
 
-    Central staff and administrators fill those of committees, and with the committee manager of the parent
-    committee those of working groups.
+    A committee manager appoints the convenors of his working groups by a resolution, in a higher app (COM-05).
+    """
+    if not is_central(user):
+        return ()
+    return GROUP_POSTS if committee.is_group else COMMITTEE_POSTS
+
+
+@enforces("COM-04", what=_("Says who may end which post of a committee."), kind="right")
+def posts_to_end(user: Any, committee: Committee) -> tuple[Role, ...]:
+    """Return the posts of `committee` that `user` may end.
+
+    Central staff and administrators end those of committees, and with the committee manager of the parent committee
+    those of working groups.
     """
     if committee.is_group:
         return GROUP_POSTS if is_central(user) or manages(user, committee) else ()
-    return COMMITTEE_POSTS if is_central(user) else ()
+    return posts_to_fill(user, committee)
 
 
 def may_manage_groups(user: Any, committee: Committee) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,16 +62,61 @@ def disband_group(*, group: Committee, by: User) -> Committee:
         raise PermissionDenied(_("Working groups are disbanded by the committee manager (COM-04)."))
     if group.status == Committee.Status.DISSOLVED:
         return group
+    _disband(group, by)
+    return group
+
+
+def _disband(group: Committee, by: User) -> None:
     today = clock.today()
-    group.status = Committee.Status.DISSOLVED
-    group.dissolved_on = today
-    group.save(update_fields=["status", "dissolved_on"])
-    for appointment in Appointment.objects.on(group).filter(ends_on__isnull=True):
-        accounts.end(appointment, on=today)
+    _dissolve(group, today)
     for member in GroupMember.objects.filter(group=group, ends_on__isnull=True):
         _end_membership(member, today)
     signals.group_disbanded.send(sender=Committee, group=group, on=today, by=by)
-    return group
+
+
+def _dissolve(committee: Committee, today: dt.date) -> None:
+    committee.status = Committee.Status.DISSOLVED
+    committee.dissolved_on = today
+    committee.save(update_fields=["status", "dissolved_on"])
+    later = models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=today)
+    for appointment in Appointment.objects.on(committee).filter(later).order_by("pk"):
+        accounts.end(appointment, on=today)
+
+
+@enforces(
+    "REV-10",
+    what=gettext_lazy("Suspends or dissolves a committee; what hangs on it in higher apps ends."),
+    kind="guard",
+)
+@transaction.atomic
+def change_status(*, committee: Committee, status: str, by: User) -> Committee:
+    """Suspend `committee`, dissolve it with today as its last day, or put a suspended one to work again (REV-10).
+
+    With a dissolved committee its working groups are disbanded and its posts end; what hangs on it in higher apps,
+    its liaisons, ends through `signals.committee_dissolved`. A suspended one keeps what it has and takes nothing new.
+    Raises `PermissionDenied` for anybody but those who keep the directory, and `ValidationError` for a working
+    group, a committee that is dissolved already, and one with subcommittees in work.
+    """
+    committee = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
+    if not rights.is_central(by):
+        raise PermissionDenied(_("The status of a committee is kept by the central secretariat (REV-10)."))
+    if committee.is_group:
+        raise ValidationError(_("A working group is disbanded by its committee manager."))
+    if committee.status == Committee.Status.DISSOLVED:
+        raise ValidationError(_("A dissolved committee stays dissolved."))
+    if status != Committee.Status.DISSOLVED:
+        committee.status = status
+        committee.save(update_fields=["status"])
+        return committee
+    below = committee.children.select_for_update(of=("self",)).exclude(status=Committee.Status.DISSOLVED).order_by("pk")
+    groups = [child for child in below if child.is_group]
+    if len(groups) != len(below):
+        raise ValidationError(_("Dissolve its subcommittees first."))
+    for group in groups:
+        _disband(group, by)
+    _dissolve(committee, clock.today())
+    signals.committee_dissolved.send(sender=Committee, committee=committee)
+    return committee
 
 
 @enforces(
@@ -94,7 +139,7 @@ def appoint_officer(
     is dissolved or the person holds the post already.
     """
     if role not in rights.posts_to_fill(by, committee):
-        raise PermissionDenied(_("You do not fill this post (COM-04)."))
+        raise PermissionDenied(_("You do not fill this post (COM-04, COM-05)."))
     if committee.status == Committee.Status.DISSOLVED:
         raise ValidationError(_("A dissolved committee has no posts to fill."))
     return accounts.appoint(
@@ -106,11 +151,11 @@ def appoint_officer(
 def end_officer(*, appointment: Appointment, on: dt.date, by: User) -> None:
     """End an appointment on a committee with `on` as its last day, yesterday at the earliest (COM-04).
 
-    Raises `PermissionDenied` for whom `rights.posts_to_fill` leaves out and `ValidationError` for an earlier
+    Raises `PermissionDenied` for whom `rights.posts_to_end` leaves out and `ValidationError` for an earlier
     day or an appointment that has ended.
     """
     committee = appointment.scope
-    if not isinstance(committee, Committee) or appointment.role not in rights.posts_to_fill(by, committee):
+    if not isinstance(committee, Committee) or appointment.role not in rights.posts_to_end(by, committee):
         raise PermissionDenied(_("You do not fill this post (COM-04)."))
     today = clock.today()
     if appointment.ends_on is not None and appointment.ends_on < today:

@@ -1,5 +1,6 @@
 """The lists of the directory."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -11,8 +12,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from committees.directory.models import Committee, Membership, NationalBody
+from committees.directory.ports import PaperLink
 from core.documents.models import Document
-from core.lists.tables import ListTable
+from core.lists.tables import DayColumn, ListTable
 from core.shell import dates
 from core.shell.html import badge
 
@@ -42,7 +44,7 @@ class CommitteeTable(ListTable):
     o_count = tables.Column(
         verbose_name=_("O"), order_by=("o_count", "sort_key"), attrs={"td": {"class": "end"}, "th": {"class": "end"}}
     )
-    created_on = tables.Column(verbose_name=_("Created"), order_by=("created_on", "sort_key"))
+    created_on = DayColumn(verbose_name=_("Created"), order_by=("created_on", "sort_key"))
 
     class Meta(ListTable.Meta):
         order_by = "reference"
@@ -66,12 +68,6 @@ class CommitteeTable(ListTable):
 
     def value_status(self, record: Committee) -> str:
         return record.get_status_display()
-
-    def render_created_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_created_on(self, value: Any) -> Any:
-        return value
 
 
 class BodyTable(ListTable):
@@ -148,17 +144,21 @@ class PaperTable(ListTable):
     title = tables.Column(verbose_name=_("Title"), order_by=("title", "n_number"))
     kind = tables.Column(verbose_name=_("Type"), order_by=("kind", "n_number"))
     expected = tables.Column(verbose_name=_("Expected"), order_by=("expected_by", "n_number"), empty_values=())
-    created_at = tables.Column(verbose_name=_("Added"), order_by=("created_at", "n_number"))
+    created_at = DayColumn(verbose_name=_("Added"), order_by=("created_at", "n_number"))
     state = tables.Column(verbose_name=_("State"), orderable=False, empty_values=())
-    change = tables.Column(verbose_name=_("Change"), orderable=False, empty_values=(), exclude_from_export=True)
+    change = tables.Column(verbose_name=_("Actions"), orderable=False, empty_values=(), exclude_from_export=True)
 
     class Meta(ListTable.Meta):
         order_by = "-n_number"
 
-    def __init__(self, *args: Any, committee: Committee, keeps: bool, **kwargs: Any) -> None:
-        exclude = () if keeps else ("change",)
+    def __init__(
+        self, *args: Any, committee: Committee, keeps: bool, links: Sequence[PaperLink] = (), **kwargs: Any
+    ) -> None:
+        exclude = () if keeps or links else ("change",)
         super().__init__(*args, exclude=exclude, **kwargs)
         self.committee = committee
+        self.keeps = keeps
+        self.links = links
 
     def render_n_number(self, record: Document) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.reference)
@@ -188,12 +188,6 @@ class PaperTable(ListTable):
         by = record.expected_by
         return f"{record.expected}, {by.isoformat()}" if by else record.expected
 
-    def render_created_at(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_created_at(self, value: Any) -> Any:
-        return value
-
     def render_state(self, record: Document) -> SafeString:
         return badge(*self._state(record))
 
@@ -204,13 +198,18 @@ class PaperTable(ListTable):
         # What a procedure has filed with the committee is not the committee manager's to change.
         if record.owner_type.model_class() is not Committee or record.withdrawn_at is not None:
             return SafeString("")
-        links = [(_("Withdraw"), "directory:withdraw_paper")]
+        kept = [self.committee.pk, record.pk]
+        links: list[tuple[Any, str]] = []
         if record.superseded_by_id is None:
-            links.insert(0, (_("Replace"), "directory:replace_paper"))
+            links += [(link.label, link.url(record)) for link in self.links]
+        if self.keeps and record.superseded_by_id is None:
+            links.append((_("Replace"), reverse("directory:replace_paper", args=kept)))
+        if self.keeps:
+            links.append((_("Withdraw"), reverse("directory:withdraw_paper", args=kept)))
         return format_html_join(
             " ",
             '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
-            ((reverse(name, args=[self.committee.pk, record.pk]), label, record.reference) for label, name in links),
+            ((url, label, record.reference) for label, url in links),
         )
 
     def _state(self, record: Document) -> tuple[Any, str]:

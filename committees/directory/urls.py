@@ -9,6 +9,7 @@ urlpatterns = [
     path("committees/<int:pk>/", committee.committee_page, name="committee"),
     path("committees/<int:pk>/groups/new/", management.CreateGroup.as_view(), name="create_group"),
     path("committees/<int:pk>/disband/", management.DisbandGroup.as_view(), name="disband_group"),
+    path("committees/<int:pk>/status/", management.ChangeStatus.as_view(), name="change_status"),
     path("committees/<int:pk>/posts/new/", management.AppointOfficer.as_view(), name="appoint"),
     path("committees/<int:pk>/posts/<int:appointment>/end/", management.EndOfficer.as_view(), name="end_appointment"),
     path("committees/<int:pk>/experts/new/", management.RegisterExpert.as_view(), name="register_expert"),

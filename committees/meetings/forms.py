@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from committees.directory.models import Committee
 from committees.meetings.models import Meeting
 from core import clock
+from core.shell import dates
+from core.workflow.forms import ActionForm
 
 
 class DateInput(forms.DateInput):
@@ -64,6 +66,34 @@ class MeetingForm(forms.Form):
             self.add_error("starts_on", _("A meeting is planned for today or later."))
         data["agenda"] = [line.strip() for line in data.get("agenda", "").splitlines() if line.strip()]
         return data
+
+
+class MeetingField(forms.ModelChoiceField):
+    """A meeting among others of the same committee: its title, and when it begins."""
+
+    def label_from_instance(self, obj: Meeting) -> str:
+        return f"{obj.title}, {dates.day(obj.starts_on)}"
+
+
+class AgendaForm(ActionForm):
+    """On the agenda of which planned meeting a matter is put (EXT-25).
+
+    `decided_by` names the attribute of the matter that holds the committee.
+    """
+
+    decided_by = "committee"
+    meeting = MeetingField(
+        label=_("Meeting"),
+        queryset=Meeting.objects.none(),
+        empty_label=None,
+        help_text=_("A planned meeting of the committee. Plan it first on its page if none is listed."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Any = self.fields["meeting"]
+        planned = Meeting.objects.planned().filter(committee=getattr(self.obj, self.decided_by))
+        meeting.queryset = planned.order_by("starts_on", "pk")
 
 
 class EntryForm(forms.Form):

@@ -15,7 +15,6 @@ from committees.directory import parties
 from committees.directory.models import Committee
 from core import clock
 from core.accounts.models import User
-from core.accounts.roles import Role
 from core.accounts.standing import standing_of
 
 
@@ -24,7 +23,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep the meetings of the committees that `user` belongs to: its members, officers and programme
         manager; central staff and the Office of the CEO see all."""
         standing = standing_of(user)
-        if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
+        if standing.is_central_office:
             return self
         return self.filter(parties.belongs(standing))
 

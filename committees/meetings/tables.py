@@ -1,15 +1,12 @@
 """The list of meetings."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from committees.meetings.models import Meeting
-from core.lists.tables import ListTable
-from core.shell import dates
+from core.lists.tables import DayColumn, ListTable
 
 
 class MeetingTable(ListTable):
@@ -19,8 +16,8 @@ class MeetingTable(ListTable):
 
     title = tables.Column(verbose_name=_("Meeting"), order_by=("title", "pk"))
     committee = tables.Column(verbose_name=_("Committee"), order_by=("committee__sort_key", "pk"), accessor="committee")
-    starts_on = tables.Column(verbose_name=_("First day"), order_by=("starts_on", "pk"))
-    ends_on = tables.Column(verbose_name=_("Last day"), order_by=("ends_on", "pk"))
+    starts_on = DayColumn(verbose_name=_("First day"), order_by=("starts_on", "pk"))
+    ends_on = DayColumn(verbose_name=_("Last day"), order_by=("ends_on", "pk"))
     place = tables.Column(verbose_name=_("Place"), order_by=("place", "pk"))
     mode = tables.Column(verbose_name=_("Mode"), order_by=("mode", "pk"))
 
@@ -35,18 +32,6 @@ class MeetingTable(ListTable):
 
     def render_committee(self, record: Meeting) -> str:
         return record.committee.reference
-
-    def render_starts_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_starts_on(self, value: Any) -> Any:
-        return value
-
-    def render_ends_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_ends_on(self, value: Any) -> Any:
-        return value
 
     def render_mode(self, record: Meeting) -> str:
         return record.get_mode_display()

@@ -18,6 +18,7 @@ from committees.directory.queries import manages
 from committees.meetings import filters, queries, services, tables
 from committees.meetings.forms import EntryForm, MeetingForm
 from committees.meetings.models import Meeting
+from committees.meetings.ports import panels
 from core.lists.pages import ListPage
 
 
@@ -73,6 +74,7 @@ def _meeting(request: HttpRequest, meeting: Meeting, form: EntryForm, status: in
     context = {
         "meeting": meeting,
         "agenda": queries.agenda(meeting, request.user),
+        "panels": panels.of(request, meeting),
         "form": form if not meeting.has_begun and manages(request.user, meeting.committee) else None,
     }
     return render(request, "meetings/meeting.html", context, status=status)

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "core.notifications",
     "core.documents",
     "committees.directory",
+    "committees.projects",
     "committees.meetings",
     "committees.ballots",
     "liaisons.organizations",
@@ -141,6 +142,9 @@ GUARDIAN_RAISE_403 = False
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What a filter offers first where it says nothing of its own.
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Europe/Zurich"
 USE_TZ = True
 

@@ -99,7 +99,15 @@ class AppointForm(forms.ModelForm):
                 self.instance.scope = find_scope(cleaned["role"], cleaned.get("scope_reference", ""))
             except ValidationError as error:
                 self.add_error("scope_reference", error)
+            else:
+                self._ask_higher_apps(cleaned)
         return cleaned
+
+    def _ask_higher_apps(self, cleaned: dict[str, Any]) -> None:
+        person, scope = cleaned.get("person"), self.instance.scope
+        if person is not None and scope is not None:
+            for reason in services.objections(person, cleaned["role"], scope):
+                self.add_error(None, reason)
 
 
 class EndForm(forms.ModelForm):
@@ -115,6 +123,8 @@ class EndForm(forms.ModelForm):
         day: dt.date = self.cleaned_data["ends_on"]
         if self.instance.ends_on and self.instance.ends_on < clock.today():
             raise ValidationError(_("This appointment is over; make a new one."))
+        if reasons := services.end_objections(self.instance, day):
+            raise ValidationError(reasons)
         return day
 
 

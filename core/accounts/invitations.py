@@ -35,9 +35,9 @@ class Right:
     deputies: bool = False
 
 
-# Administrators and central staff may offer every role; only administrators that of an administrator.
+# Administrators and central staff may offer every role; only administrators that of an administrator. Committee
+# managers appoint convenors by a resolution (COM-05), never by invitation.
 _RIGHTS: dict[str, tuple[Right, ...]] = {
-    Role.CONVENOR: (Right(Role.COMMITTEE_MANAGER, "parent"), Right(Role.COMMITTEE_MANAGER, "pk")),
     Role.COMMITTEE_MANAGER: (Right(Role.COMMITTEE_MANAGER, "pk", deputies=True),),
     Role.BODY_OFFICER: (Right(Role.BODY_OFFICER, "pk"),),
     Role.ORGANIZATION_CONTACT: (Right(Role.ORGANIZATION_CONTACT, "pk"),),

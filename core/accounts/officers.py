@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -96,7 +97,7 @@ def load(lines: list[Line], *, by: User) -> int:
         person = User.objects.filter(email__iexact=line.email).first()
         if person is None:
             person = register_person(email=line.email, name=line.name)
-            _welcome(person, line)
+            welcome(person=person, role=line.role_label, scope=_named(line))
         appoint(person=person, role=line.role, scope=line.scope, deputy=line.deputy, by=by)
         made += 1
     return made
@@ -162,11 +163,16 @@ def _mark_known(lines: list[Line]) -> None:
             line.errors.append(_("The same as line %(number)s.") % {"number": first})
 
 
-def _welcome(person: User, line: Line) -> None:
+def _named(line: Line) -> models.Model | None:
+    return line.scope if roles.SCOPE_OF[line.role] != roles.EVERYWHERE else None
+
+
+def welcome(*, person: User, role: str, scope: Any) -> None:
+    """Write to a person whose account was opened for him: as what, `scope` being where, and how to sign in (SVC-01)."""
     context = {
         "person": person,
-        "role": line.role_label,
-        "scope": line.scope if roles.SCOPE_OF[line.role] != roles.EVERYWHERE else None,
+        "role": role,
+        "scope": scope,
         "link": settings.SITE_URL + reverse("account_reset_password"),
         "site_name": settings.SITE_NAME,
     }

@@ -1,6 +1,7 @@
 """Appointing and ending: the only ways in which rights come and go."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
@@ -14,7 +15,40 @@ from guardian.shortcuts import assign_perm, remove_perm
 from core import clock
 from core.accounts import roles
 from core.accounts.models import Appointment, User
+from core.accounts.signals import appointment_ended
 from core.rulebook.enforcement import enforces
+
+type Objection = Callable[[User, str, models.Model], str]
+type EndObjection = Callable[[Appointment, dt.date], str]
+
+_objections: dict[str, Objection] = {}
+_end_objections: dict[str, EndObjection] = {}
+
+
+def register_objection(name: str, objection: Objection) -> None:
+    """Let a higher app object to appointments: it gets person, role and scope and returns why not, or nothing.
+
+    Call it in `ready()`; every way to a role asks it.
+    """
+    _objections[name] = objection
+
+
+def register_end_objection(name: str, objection: EndObjection) -> None:
+    """Let a higher app object to the last day that an appointment gets: it returns why not, or nothing.
+
+    Call it in `ready()`; every way in which an appointment gets another last day asks it.
+    """
+    _end_objections[name] = objection
+
+
+def objections(person: User, role: str, scope: models.Model) -> list[str]:
+    """Return why `person` cannot be appointed to `role` on `scope`, as far as higher apps object."""
+    return [reason for objection in _objections.values() if (reason := objection(person, role, scope))]
+
+
+def end_objections(appointment: Appointment, on: dt.date) -> list[str]:
+    """Return why `appointment` cannot have `on` as its last day, as far as higher apps object."""
+    return [reason for objection in _end_objections.values() if (reason := objection(appointment, on))]
 
 
 @transaction.atomic
@@ -30,10 +64,13 @@ def appoint(
 ) -> Appointment:
     """Appoint `person` to `role` on `scope` and write the grant in the same transaction (COM-04, SVC-01).
 
-    Raises `ValidationError` when the role is not held on such a scope, or is held there already.
+    Raises `ValidationError` when the role is not held on such a scope, or is held there already, and where a
+    higher app objects.
     """
     if roles.SCOPE_OF[role] != scope._meta.label_lower:
         raise ValidationError(_("This role is not held on %(scope)s.") % {"scope": scope._meta.verbose_name})
+    if reasons := objections(person, role, scope):
+        raise ValidationError(reasons)
     appointment = Appointment(
         person=person,
         role=role,
@@ -64,14 +101,21 @@ def register_person(*, email: str, name: str) -> User:
 @enforces("COM-04", what=gettext_lazy("Ends a role on its last day, and its rights with it."), kind="right")
 @transaction.atomic
 def end(appointment: Appointment, *, on: dt.date | None = None) -> None:
-    """End `appointment` with `on` as its last day, by default yesterday, so that its rights end now (COM-04)."""
-    last = on or clock.today() - dt.timedelta(days=1)
+    """End `appointment` with `on` as its last day, by default yesterday, so that its rights end now (COM-04).
+
+    One that has not begun by then gives no right at all. Raises `ValidationError` where a higher app objects.
+    """
+    yesterday = clock.today() - dt.timedelta(days=1)
+    last = on or yesterday
     appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if reasons := end_objections(appointment, last):
+        raise ValidationError(reasons)
     if last < appointment.starts_on:
-        appointment.starts_on = last
+        appointment.starts_on = last = min(last, yesterday)
     appointment.ends_on = last
     appointment.save(update_fields=["starts_on", "ends_on"])
     drop_spent_grant(appointment)
+    appointment_ended.send(sender=Appointment, appointment=appointment)
 
 
 def drop_spent_grant(appointment: Appointment) -> None:

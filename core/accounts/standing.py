@@ -41,6 +41,11 @@ class Standing:
             return bool(ids)
         return (scope if isinstance(scope, int) else scope.pk) in ids
 
+    @property
+    def is_central_office(self) -> bool:
+        """Whether the person is of the central secretariat or the office of the CEO, who see every procedure."""
+        return self.holds(roles.Role.CENTRAL_STAFF) or self.holds(roles.Role.CEO_OFFICE)
+
 
 NOBODY = Standing()
 KNOWN_AS = "known_standing"

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -22,6 +23,14 @@ class PdfUnavailable(RuntimeError):
     """This machine lacks the libraries that lay text out (Pango); how to install them stands in the message."""
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """A tagged PDF, and on which of its pages (from 0) each element with an id stands."""
+
+    content: bytes
+    places: dict[str, int]
+
+
 def render(template: str, context: dict[str, Any], *, title: str, lang: str = "en") -> bytes:
     """Render `template` as a tagged PDF (PDF/UA-1) in the language `lang`.
 
@@ -29,12 +38,20 @@ def render(template: str, context: dict[str, Any], *, title: str, lang: str = "e
     The same input gives the same bytes. Templates name stylesheets, fonts and pictures by `{% static %}`;
     any other address is refused and left out. Raises `PdfUnavailable` where Pango is missing.
     """
+    return _write(_markup(template, context, title, lang), {"pdf_variant": "pdf/ua-1"}).content
+
+
+def lay_out(template: str, context: dict[str, Any], *, title: str, lang: str = "en") -> LaidOut:
+    """Render `template` as `render` does, tagged but without the claim of PDF/UA-1: foreign pages are put into it."""
+    return _write(_markup(template, context, title, lang), {"pdf_tags": True})
+
+
+def _markup(template: str, context: dict[str, Any], title: str, lang: str) -> str:
     with translation.override(lang):
-        html = render_to_string(template, {**context, "title": title, "lang": lang})
-    return _write(html)
+        return render_to_string(template, {**context, "title": title, "lang": lang})
 
 
-def _write(html: str) -> bytes:
+def _write(html: str, options: dict[str, Any]) -> LaidOut:
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -51,10 +68,10 @@ def _write(html: str) -> bytes:
             data, media_type = read_static(url)
             return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
-    pdf: bytes = HTML(string=html, base_url=_BASE, url_fetcher=StaticOnly()).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).digest()[:16]
-    )
-    return pdf
+    options = {**options, "pdf_identifier": hashlib.sha256(html.encode()).digest()[:16]}
+    document = HTML(string=html, base_url=_BASE, url_fetcher=StaticOnly()).render(**options)
+    places = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
+    return LaidOut(document.write_pdf(**options), places)
 
 
 def read_static(url: str) -> tuple[bytes, str]:

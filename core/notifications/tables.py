@@ -14,7 +14,7 @@ class InboxTable(tables.Table):
     """What was sent to the reader; what is unread stands out by word and weight."""
 
     subject = tables.Column(verbose_name=_("Message"), orderable=False)
-    created_at = tables.DateTimeColumn(verbose_name=_("Received"), format="j N Y, H:i")
+    created_at = tables.DateTimeColumn(verbose_name=_("Received"), format="j M Y, H:i")
 
     title = ""
     caption = _("Messages to you")
@@ -39,7 +39,7 @@ class OutgoingTable(tables.Table):
 
     subject = tables.Column(verbose_name=_("Message"))
     email = tables.Column(verbose_name=_("To"))
-    created_at = tables.DateTimeColumn(verbose_name=_("Written"), format="j N Y, H:i")
+    created_at = tables.DateTimeColumn(verbose_name=_("Written"), format="j M Y, H:i")
     status = tables.TemplateColumn(
         verbose_name=_("State"), template_name="notifications/status.html", order_by=("status", "created_at")
     )

@@ -39,7 +39,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Definition:
-    """A parameter of the rules as `parameters.toml` declares it."""
+    """A parameter of the rules as `parameters.toml` declares it.
+
+    One of another type than choice has among its `choices` what the sources offer in its place and is not built.
+    """
 
     name: str
     label: str

@@ -24,7 +24,7 @@ def check_declarations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 def _states(workflow: Workflow) -> Iterator[str]:
-    reached, frontier = {workflow.initial}, [workflow.initial]
+    reached, frontier = set(workflow.beginnings), list(workflow.beginnings)
     while frontier:
         for action in workflow.actions_in(frontier.pop()):
             for target in action.targets:

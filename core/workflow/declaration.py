@@ -116,7 +116,8 @@ class Action:
     """One thing that can be done, by whom, from where to where, under which rules.
 
     `target` is one state, several (the effect returns which one), or None where the state stays. An action
-    with an empty `source` creates the object. `effect` is the dotted name of a function that gets the `Move`
+    with an empty `source` creates the object: the first in its initial state, further ones take over many at once
+    (`engine.take_over`) what began elsewhere. `effect` is the dotted name of a function that gets the `Move`
     and changes the object beyond its state. `form` is the dotted name of the form class for what the action
     needs to know. `due` makes it a step that time causes: it returns the filter of the objects for which that
     moment has come, and the system performs it.
@@ -204,7 +205,14 @@ class Workflow:
 
     @cached_property
     def creation(self) -> Action:
+        """The action with which the procedure begins; others without a source take over what began elsewhere."""
         return next(action for action in self.actions if not action.source)
+
+    @cached_property
+    def beginnings(self) -> tuple[str, ...]:
+        """The states in which an object may come into being: the initial one, and those of what is taken over."""
+        taken_over = (target for action in self.actions if not action.source for target in action.targets)
+        return tuple(dict.fromkeys((self.initial, *taken_over)))
 
     def actions_in(self, state: str) -> Iterable[Action]:
         """Return the actions that start in `state`, in the order of their declaration."""

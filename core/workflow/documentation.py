@@ -25,7 +25,7 @@ def _diagram(workflow: Workflow) -> Iterator[str]:
     yield "stateDiagram-v2"
     for state in workflow.states:
         yield f'    state "{state.label}" as {state.value}'
-    yield f"    [*] --> {workflow.initial}"
+    yield from (f"    [*] --> {state}" for state in workflow.beginnings)
     for action in workflow.actions:
         for source in action.source:
             for target in action.targets:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,9 +16,12 @@ from django.http import QueryDict
 from core import clock
 from core.workflow import registry
 from core.workflow.models import Anchor, Event, EventText
+from core.workflow.parties import SYSTEM
 
 if TYPE_CHECKING:
+    from core.workflow.declaration import Action
     from core.workflow.engine import Move
+    from core.workflow.models import WorkflowModel
 
 # What every form carries besides what somebody has filled in.
 CARRIED = frozenset({"csrfmiddlewaretoken", "version", "next"})
@@ -55,6 +58,34 @@ def append(move: "Move") -> Event:
         EventText.objects.create(event=event, text=move.text, salt=salt)
     obj.version, obj.head = event.seq, event.digest
     return event
+
+
+def append_first(objs: "Sequence[WorkflowModel]", action: "Action", *, at: dt.datetime, batch_size: int) -> None:
+    """Write in bulk the first event of each of `objs`, by the system, and save their version and head.
+
+    They have been saved in the state that `action` leads to, all by the same one and of one model.
+    """
+    if not objs:
+        return
+    kind = ContentType.objects.get_for_model(objs[0])
+    events = []
+    for obj in objs:
+        event = Event(
+            subject_type=kind,
+            subject_id=obj.pk,
+            seq=1,
+            workflow=obj.workflow.name,
+            action=action.name,
+            target=obj.state,  # type: ignore[attr-defined]
+            acting_as=SYSTEM.capacity(obj)[:200],
+            rules=list(action.all_rules),
+            at=at,
+        )
+        event.digest = digest_of(event)
+        events.append(event)
+        obj.version, obj.head = event.seq, event.digest
+    Event.objects.bulk_create(events, batch_size=batch_size)
+    type(objs[0])._default_manager.bulk_update(objs, ["version", "head"], batch_size=batch_size)
 
 
 def digest_of(event: Event) -> str:

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from core import clock
 from core.accounts.standing import Standing, standing_of
 from core.shell import dates
-from core.workflow.waiting import all_waiting, count_waiting, duties, most_pressing
+from core.workflow import registry
+from core.workflow.waiting import count_waiting, duties, most_pressing
 
 SHOWN = 20
 
@@ -46,16 +47,10 @@ class Pile:
 
 
 def piles(standing: Standing) -> list[Pile]:
-    """Return what waits for the holder of `standing`, by duty, in two queries a procedure."""
-    found = []
-    for workflow, waiting in all_waiting(standing):
-        by_key = {duty.key: Pile(duty.key, duty.label) for duty in duties(workflow)}
-        for row in most_pressing(waiting, SHOWN):
-            pile = by_key[row.duty_key]
-            pile.count = row.duty_count
-            pile.rows.append(row)
-        found += [pile for pile in by_key.values() if pile.count]
-    return found
+    """Return what waits for the holder of `standing`, by duty in the order of the procedures."""
+    rows = most_pressing(standing, SHOWN)
+    owed = [duty for workflow in registry.workflows() for duty in duties(workflow) if duty.key in rows]
+    return [Pile(duty.key, duty.label, rows[duty.key][0].duty_count, rows[duty.key]) for duty in owed]
 
 
 @login_required

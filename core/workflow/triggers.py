@@ -1,5 +1,7 @@
 """What the database itself refuses: illegal jumps of a state, and any change of a ledger."""
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -9,13 +11,14 @@ if TYPE_CHECKING:
 
 
 def state_triggers(workflow: "Workflow") -> list[pgtrigger.Trigger]:
-    """Return the triggers that let a row begin in the first state only and move by legal jumps only."""
+    """Return the triggers that let a row begin where the procedure does and move by legal jumps only."""
+    begins = reduce(or_, (pgtrigger.Q(new__state=state) for state in workflow.beginnings))
     return [
         pgtrigger.FSM(name=f"{workflow.name}_jumps", field="state", transitions=workflow.jumps()),
         pgtrigger.Protect(
             name=f"{workflow.name}_start",
             operation=pgtrigger.Insert,
-            condition=~pgtrigger.Q(new__state=workflow.initial),
+            condition=~begins,
         ),
     ]
 

@@ -1,5 +1,6 @@
 """My work: what waits for a person, exactly as the states declare it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -85,26 +86,48 @@ _FIRST_OF_EACH = """
 """
 
 
-def most_pressing(waiting: models.QuerySet[Any], shown: int) -> list[Any]:
-    """Return of what `waiting_for` gave the `shown` most pressing of each duty, with the `duty_count` of all.
+def most_pressing(standing: Standing, shown: int) -> dict[str, list[Any]]:
+    """Return what waits for the holder of `standing`, of each duty the `shown` most pressing, by the duty's key.
 
-    The ORM would write the conditions of all duties into every place that names the duty; here they stand once.
+    Each row carries the `duty_count` of all that wait in its duty. All procedures are asked in one query, those in
+    which something waits for their objects in one more each. The ORM would write the conditions of all duties into
+    every place that names the duty; here they stand once.
     """
-    narrow = waiting.select_related(None).order_by()
-    columns = narrow.values_list("pk", "duty_key", "due_on", "due_at", "due_zone", "state_since")
-    try:
-        sql, params = columns.query.sql_with_params()
-    except EmptyResultSet:
-        return []
+    branches: list[str] = []
+    params: list[Any] = []
+    for _workflow, waiting in all_waiting(standing):
+        narrow = waiting.select_related(None).order_by()
+        columns = narrow.values_list("pk", "duty_key", "due_on", "due_at", "due_zone", "state_since")
+        try:
+            sql, values = columns.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        branches.append(f"({sql})")
+        params += values
+    if not branches:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_OF_EACH.format(waiting=sql), (*params, shown))
+        cursor.execute(_FIRST_OF_EACH.format(waiting=" UNION ALL ".join(branches)), (*params, shown))
         told = cursor.fetchall()
-    model = waiting.model
-    rows = model._default_manager.select_related(*model.work_related).in_bulk([pk for pk, *_rest in told])
-    for pk, *rest in told:
-        row = rows[pk]
-        row.duty_key, row.duty_count, row.due_on, row.due_at, row.due_zone = rest
-    return [rows[pk] for pk, *_rest in told]
+    return _with_objects(told)
+
+
+def _with_objects(told: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Return the objects of what the database told of each, in its order, by the key of their duty."""
+    model_of = {duty.key: workflow.model for workflow in registry.workflows() for duty in duties(workflow)}
+    asked: dict[type[models.Model], list[Any]] = defaultdict(list)
+    for pk, key, *_rest in told:
+        asked[model_of[key]].append(pk)
+    objects: Any = {
+        model: model._default_manager.select_related(*model.work_related).in_bulk(pks)  # type: ignore[attr-defined]
+        for model, pks in asked.items()
+    }
+    found: dict[str, list[Any]] = defaultdict(list)
+    for pk, key, *rest in told:
+        row = objects[model_of[key]][pk]
+        row.duty_count, row.due_on, row.due_at, row.due_zone = rest
+        found[key].append(row)
+    return found
 
 
 def count_waiting(standing: Standing) -> int:

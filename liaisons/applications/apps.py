@@ -12,8 +12,9 @@ class ApplicationsConfig(AppConfig):
         from core.documents import access, kinds
         from liaisons.applications import finds, receivers  # noqa: F401
         from liaisons.applications.models import Application, LiaisonRequest
-        from liaisons.applications.votes import may_be_voted_on, may_change_outcome, title
-        from liaisons.organizations.ports import register_claims
+        from liaisons.applications.panels import of_organization
+        from liaisons.applications.votes import advice, may_be_voted_on, may_change_outcome, title
+        from liaisons.organizations.ports import register_claims, register_obstacles, register_panel
 
         kinds.register_kind("circulated-application", _("Application for a liaison"))
         access.register_owner(
@@ -30,6 +31,12 @@ class ApplicationsConfig(AppConfig):
             "applications",
             lambda user: Application.objects.seen_from_inside(user).order_by().values("organization"),
         )
+        register_obstacles("applications", receivers.under_way_of_both)
+        register_panel("applications", of_organization, rank=15)
         ports.register_subject(
-            "applications.application", may_open=may_be_voted_on, may_correct=may_change_outcome, title=title
+            "applications.application",
+            may_open=may_be_voted_on,
+            may_correct=may_change_outcome,
+            title=title,
+            advice=advice,
         )

@@ -9,9 +9,13 @@ from liaisons.applications.workflows import APPLICATION
 
 class ApplicationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Reference, organization or committee"), method="find")
-    category = django_filters.ChoiceFilter(label=_("Category"), choices=(("A", "A"), ("B", "B"), ("C", "C")))
+    category = django_filters.ChoiceFilter(
+        label=_("Category"), choices=(("A", "A"), ("B", "B"), ("C", "C")), empty_label=_("Every category")
+    )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[(state.value, state.label) for state in APPLICATION.states]
+        label=_("State"),
+        choices=[(state.value, state.label) for state in APPLICATION.states],
+        empty_label=_("Every state"),
     )
 
     class Meta:

@@ -14,9 +14,9 @@ from liaisons.applications import states
 from liaisons.applications.criteria import CRITERIA, Criterion, confirmed_by_staff
 from liaisons.applications.parties import APPLICANT, HQNB, STAFF
 from liaisons.organizations.models import under_any_name
-from liaisons.register.guards import representative_acknowledged_code as _code
-from liaisons.register.guards import representative_agreed_to_declaration as _declaration
 from liaisons.register.models import Bar, Liaison
+from liaisons.register.representatives.guards import representative_acknowledged_code as _code
+from liaisons.register.representatives.guards import representative_agreed_to_declaration as _declaration
 
 
 def _criterion_guard(criterion: Criterion) -> Guard:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from committees.directory.models import Committee, NationalBody
+from committees.projects.models import Project
 from core import clock
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -61,6 +62,9 @@ class LiaisonRequest(models.Model):
     intergovernmental = models.BooleanField(_("intergovernmental organization"), null=True, blank=True)
     change_of_category = models.BooleanField(_("replaces a liaison of another category"), default=False)
     project = models.CharField(_("project"), max_length=200, blank=True)
+    recorded_project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     late_in_project = models.BooleanField(_("the project is at a late stage"), default=False)
 
     not_for_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
@@ -140,7 +144,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 def _seen_from_inside(standing: Standing) -> models.Q:
-    if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
+    if standing.is_central_office:
         return ~models.Q(state=states.DRAFT)
     officers = parties.MANAGER.q(standing) | parties.CHAIR.q(standing) | parties.TPM.q(standing)
     inside = officers & models.Q(submitted_at__isnull=False)

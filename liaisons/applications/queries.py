@@ -1,6 +1,5 @@
 """The reads that the pages of applications share."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +15,14 @@ from committees.directory.queries import stand_ins
 from core.accounts.roles import Role
 from core.accounts.standing import holders, standing_of
 from core.documents.models import Document
+from core.documents.presentation import rows_of
 from core.rulebook.enforcement import enforces
-from core.workflow.models import Deadline
+from core.workflow.models import Deadline, Event
 from liaisons.applications import states
 from liaisons.applications.criteria import Criterion, confirmed_by_staff, criteria_of
 from liaisons.applications.models import Application, LiaisonRequest
 from liaisons.applications.parties import APPLICANT, MANAGER, TPM
+from liaisons.applications.projects import is_late
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,7 @@ def listed(user: Any) -> models.QuerySet[Application]:
     `due_on` is the nearest deadline, else the last day of the ballot that is on.
     """
     kind = ContentType.objects.get_for_model(Application)
-    ballot = Ballot.objects.filter(subject_type=kind, subject_id=models.OuterRef("pk")).exclude(
-        state__in=("decided", "cancelled")
-    )
+    ballot = Ballot.objects.about(Application).under_way()
     deadline = Deadline.objects.running().filter(subject_type=kind, subject_id=models.OuterRef("pk")).order_by("due_at")
     return (
         Application.objects.visible_to(user)
@@ -90,10 +89,21 @@ def checklist(application: Application) -> list[CheckItem]:
     return [item(criterion) for criterion in confirmed_by_staff(application.category)]
 
 
+def last_filing() -> models.Subquery:
+    """Return the expression that names the last step by which an application was passed on or given back.
+
+    A return takes back what the manager has found complete: only a passing on after it counts (EXT-17, EXT-19).
+    """
+    kind = ContentType.objects.get_for_model(Application)
+    steps = Event.objects.filter(subject_type=kind, subject_id=models.OuterRef("pk"))
+    found = steps.filter(action__in=("forward", "return", "send_back"))
+    return models.Subquery(found.order_by("-seq").values("action")[:1])
+
+
 @enforces("EXT-26", what=gettext_lazy("Asks the voters to weigh a category C request late in a project."), kind="page")
 def hint_for_voters(application: Application) -> str:
     """Return what the voters are asked to weigh: a category C request that comes late in a project (EXT-26)."""
-    if application.category == "C" and application.request.late_in_project:
+    if is_late(application):
         return _("The project is at a late stage: please weigh what the liaison still adds to it.")
     return ""
 
@@ -103,12 +113,11 @@ def last_ballot(application: Application, reader: Any = None) -> Any:
 
     Cancelled ones are left out; `opens` tells which of the two it is. An applicant is told no more than its tally.
     """
-    kind = ContentType.objects.get_for_model(Application)
-    votes = models.Q(subject_type=kind, subject_id=application.pk) & ~models.Q(state="cancelled")
-    ballot: Any = Ballot.objects.visible_to(reader).filter(votes).order_by("-pk").first()
+    votes = Ballot.objects.about(application).not_cancelled().order_by("-pk")
+    ballot: Any = votes.visible_to(reader).first()
     opens = ballot is not None
     if not opens:
-        ballot = Ballot.objects.filter(votes).order_by("-pk").first()
+        ballot = votes.first()
     if ballot is not None and ballot.is_open:
         ballot = Ballot.objects.with_turnout().get(pk=ballot.pk)
     if ballot is not None:
@@ -148,38 +157,24 @@ def people(application: Application, *, inside: bool) -> list[PersonLine]:
     return lines
 
 
-def document_rows(documents: Iterable[Document]) -> list[dict[str, Any]]:
-    """Return documents as the component shows them: name, version, format, size, from, date."""
-    return [
-        {
-            "name": str(document),
-            "url": document.latest.get_absolute_url(),
-            "version": document.latest.number if document.latest.number > 1 else None,
-            "format": document.latest.format,
-            "size": document.latest.size,
-            "source": document.latest.uploaded_by or _("System"),
-            "date": document.latest.at,
-        }
-        for document in documents
-    ]
-
-
 def documents(application: Application, *, inside: bool) -> list[dict[str, Any]]:
     """Return the application's documents and the form's attachments, those of the committee's side only `inside`."""
     seen = Document.objects.of(application, application.request, inside=inside).current().with_versions()
     kind = ContentType.objects.get_for_model(application)
-    return document_rows(sorted(seen, key=lambda document: document.owner_type_id != kind.pk))
+    return rows_of(sorted(seen, key=lambda document: document.owner_type_id != kind.pk))
 
 
 def facts(application: Application, *, inside: bool) -> list[dict[str, Any]]:
     """Return the facts beside an application; what is empty is left out by the page."""
+    form = application.request
+    project = form.recorded_project
     lines: list[tuple[str, Any, str]] = [
         (_("Reference"), application.reference, ""),
         (_("Organization"), application.organization.full_name, application.organization.get_absolute_url()),
         (_("Country"), application.organization.country, ""),
         (_("Committee"), application.committee, application.committee.get_absolute_url()),
         (_("Category"), application.category, ""),
-        (_("Project"), application.request.project, ""),
+        (_("Project"), project.full_name if project else form.project, project.get_absolute_url() if project else ""),
         (_("Liaison"), application.liaison, application.liaison.get_absolute_url() if application.liaison else ""),
     ]
     if application.committee_id != application.managing_id:

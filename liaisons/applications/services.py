@@ -17,6 +17,7 @@ from core.workflow.engine import begin
 from core.workflow.refusals import GuardFailed, Refusal
 from liaisons.applications import states
 from liaisons.applications.models import Application, LiaisonRequest
+from liaisons.applications.projects import recognize
 from liaisons.organizations.models import Organization
 
 
@@ -63,6 +64,8 @@ def add_committee(*, form: LiaisonRequest, committee: Committee, by: User) -> Ap
         raise GuardFailed(
             *(Refusal(rule="EXT-28", reason=message) for message in error.messages), obj=application
         ) from error
+    recognize(form)
+    form.save(update_fields=["recorded_project"])
     return application
 
 
@@ -78,6 +81,7 @@ def save_step(*, form: LiaisonRequest, statutes: Any = None, by: User) -> Liaiso
         elif known.latest.sha256 != statutes.sha256:
             documents.add_version(document=known, upload=statutes, by=by)
         form.statutes_on_file = True
+    recognize(form)
     form.saved_at = clock.now()
     form.save()
     return form

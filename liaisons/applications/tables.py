@@ -1,15 +1,12 @@
 """The list of applications."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.lists.tables import ListTable
-from core.shell import dates
-from core.shell.html import badge, chip
+from core.lists.tables import DayColumn, ListTable, StateColumn
+from core.shell.html import chip
 from liaisons.applications.models import Application
 
 
@@ -24,9 +21,9 @@ class ApplicationTable(ListTable):
     )
     committee = tables.Column(verbose_name=_("Committee"), order_by=("committee__sort_key", "pk"))
     category = tables.Column(verbose_name=_("Category"), order_by=("category", "pk"))
-    state = tables.Column(verbose_name=_("State"), order_by=("state", "pk"))
-    state_since = tables.Column(verbose_name=_("Since"), order_by=("state_since", "pk"))
-    due_on = tables.Column(verbose_name=_("Due"), order_by=("due_on", "pk"))
+    state = StateColumn(verbose_name=_("State"), order_by=("state", "pk"))
+    state_since = DayColumn(verbose_name=_("Since"), order_by=("state_since", "pk"))
+    due_on = DayColumn(verbose_name=_("Due"), order_by=("due_on", "pk"))
 
     class Meta(ListTable.Meta):
         order_by = "-state_since"
@@ -51,21 +48,3 @@ class ApplicationTable(ListTable):
 
     def value_category(self, record: Application) -> str:
         return record.category
-
-    def render_state(self, record: Application) -> SafeString:
-        return badge(record.state_declared.label, record.state_declared.tone)
-
-    def value_state(self, record: Application) -> str:
-        return str(record.state_declared.label)
-
-    def render_state_since(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_state_since(self, value: Any) -> Any:
-        return value
-
-    def render_due_on(self, value: Any) -> str:
-        return dates.day(value)
-
-    def value_due_on(self, value: Any) -> Any:
-        return value

@@ -18,16 +18,19 @@ from committees.ballots import presentation as ballots
 from committees.directory.models import Committee
 from core.accounts.standing import standing_of
 from core.documents.models import Document
+from core.documents.presentation import rows_of
 from core.lists.pages import ListPage
 from core.workflow.engine import offers, perform
 from core.workflow.presentation import dossier
 from core.workflow.refusals import GuardFailed
 from liaisons.applications import queries, services, states
+from liaisons.applications.checklist import CHECKLIST
 from liaisons.applications.criteria import criteria_of
 from liaisons.applications.filters import ApplicationFilter
 from liaisons.applications.forms.begin import BeginForm, CommitteeChoiceForm
 from liaisons.applications.forms.steps import STEPS
 from liaisons.applications.models import Application, LiaisonRequest, Question
+from liaisons.applications.projects import projects_open_to
 from liaisons.applications.snapshots import readable, snapshot_of
 from liaisons.applications.tables import ApplicationTable
 
@@ -63,11 +66,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "managing",
             "request__created_by",
             "request__organization",
+            "request__recorded_project",
             "hqnb",
             "liaison__organization",
             "liaison__committee",
         )
-        .annotate(was_asked=Exists(Question.objects.filter(application=OuterRef("pk")))),
+        .annotate(
+            was_asked=Exists(Question.objects.filter(application=OuterRef("pk"))),
+            last_filing=queries.last_filing(),
+        ),
         pk=pk,
     )
     found = dossier(application, request.user)
@@ -78,6 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dossier": found,
         "inside": inside,
         "checklist": queries.checklist(application) if inside and application.submitted_at else [],
+        "steps": CHECKLIST.items(application),
         "sections": readable(application.snapshot),
         "questions": application.questions.all() if application.was_asked else [],
         "documents": queries.documents(application, inside=inside),
@@ -207,7 +215,8 @@ class FormStep(LoginRequiredMixin, View):
             "editable": services.editable(self.form),
             "committee_form": committee_form or CommitteeChoiceForm(category=category),
             "references": _references(category) if self.step == "liaison" else [],
-            "statutes": queries.document_rows(Document.objects.of(self.form).current().with_versions()),
+            "projects": list(projects_open_to(self.form)) if self.step == "liaison" else [],
+            "statutes": rows_of(Document.objects.of(self.form).current().with_versions()),
         }
         return render(self.request, "applications/form.html", context, status=status)
 

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.ballots.following import gone_on
 from committees.ballots.models import Ballot
+from committees.ballots.ports import Advice
 from core.rulebook.enforcement import enforces
 from core.workflow.refusals import Refusal
 from liaisons.applications.models import Application
 from liaisons.applications.parties import MANAGER
-from liaisons.applications.queries import last_ballot
+from liaisons.applications.queries import hint_for_voters, last_ballot
 
 
 @enforces("EXT-25", what=gettext_lazy("Lets no vote be arranged before the application is circulated."), kind="guard")
@@ -36,11 +38,14 @@ def may_change_outcome(application: Application, ballot: Ballot) -> Refusal | No
     follows = application.state in application.workflow.by_name["follow_correction"].source
     if follows and last_ballot(application) == ballot:
         return None
-    return Refusal(
-        rule="COM-06",
-        reason=_("%(application)s has gone on with this outcome (%(state)s): a correction can no longer change it.")
-        % {"application": application, "state": application.state_declared.label},
-    )
+    return gone_on(application)
+
+
+@enforces("EXT-26", what=gettext_lazy("Shows the hint on the ballot; the vote is not blocked."), kind="page")
+def advice(application: Application) -> Advice | None:
+    """Return what the voters on `application` are asked to weigh, or nothing (EXT-26)."""
+    hint = hint_for_voters(application)
+    return Advice(rule="EXT-26", text=hint) if hint else None
 
 
 def title(application: Application) -> str:

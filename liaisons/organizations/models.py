@@ -16,6 +16,7 @@ from core.accounts.models import User
 from core.accounts.roles import Role
 from core.accounts.standing import standing_of
 from core.search.models import Searchable, SearchQuerySet
+from core.workflow.triggers import append_only_triggers
 from liaisons.organizations import ports
 
 # Who keeps the register, and so sees a claim that nobody has confirmed yet.
@@ -79,6 +80,9 @@ class Organization(Searchable):
     not_for_profit = models.BooleanField(_("not for profit"), null=True, blank=True)
     intergovernmental = models.BooleanField(_("intergovernmental"), null=True, blank=True)
     legal_entity = models.BooleanField(_("legal entity"), null=True, blank=True)
+    membership = models.TextField(
+        _("membership"), blank=True, help_text=_("Who its members are, and from how many countries.")
+    )
     same_as = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -125,11 +129,14 @@ class Organization(Searchable):
         return self.acronym or self.name
 
     def clean(self) -> None:
+        """Refuse to be merged into one that is merged itself, or while both hold what one can hold once (EXT-28)."""
         super().clean()
         if self.same_as is not None and self.same_as.same_as_id is not None:
             raise ValidationError({"same_as": _("This organization is itself merged into another.")})
         if self.same_as is not None and self.pk and self.merged_claims.exists():
             raise ValidationError({"same_as": _("Others are merged into this organization: merge them first.")})
+        if self.same_as is not None and self.pk and (reasons := ports.obstacles(self, self.same_as)):
+            raise ValidationError({"same_as": reasons})
 
     def get_absolute_url(self) -> str:
         return reverse("organizations:detail", args=[self.pk])
@@ -182,6 +189,33 @@ class Alias(models.Model):
         gone = super().delete(*args, **kwargs)
         self.organization.save(update_fields=["search_text"])
         return gone
+
+
+class OrganizationChange(models.Model):
+    """That what matters for the eligibility of an organization was changed: what it was, what it is, by whom."""
+
+    append_only = True
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(_("what"), max_length=40)
+    before = models.TextField(_("before"), blank=True)
+    after = models.TextField(_("after"), blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("time"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("change of an organization")
+        verbose_name_plural = _("changes of organizations")
+        ordering = ("-at", "-pk")
+        triggers = append_only_triggers("organization_change")
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The name of the field in words."""
+        return str(Organization._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
 
 
 class OrganizationUserPermission(UserObjectPermissionBase):

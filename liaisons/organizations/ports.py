@@ -7,6 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -31,13 +32,21 @@ class Count:
     expression: Callable[[], models.Expression]
 
 
+# Sent in the transaction in which facts that matter for eligibility were changed: `organization` and `changes`.
+eligibility_changed = Signal()
+# Sent in the transaction in which `organization` was merged into the organization `into`.
+merged = Signal()
+
 type PanelProvider = "Callable[[HttpRequest, Organization], Panel | None]"
 # From a reader to the keys of organizations.
 type Reach = Callable[[Any], models.QuerySet[Any, Any]]
+# From an organization and the one that it is to be the same as, to sentences of what they both hold.
+type Obstacles = "Callable[[Organization, Organization], list[str]]"
 
 _panels: dict[str, tuple[int, PanelProvider]] = {}
 _counts: dict[str, Count] = {}
 _claims: dict[str, Reach] = {}
+_obstacles: dict[str, Obstacles] = {}
 
 
 def register_panel(name: str, provider: PanelProvider, *, rank: int = 50) -> None:
@@ -53,6 +62,16 @@ def register_count(count: Count) -> None:
 def register_claims(name: str, seen_by: Reach) -> None:
     """Let who sees a procedure of an organization that is not settled yet see that organization, too."""
     _claims[name] = seen_by
+
+
+def register_obstacles(name: str, of_both: Obstacles) -> None:
+    """Let `of_both` say what two organizations cannot both keep once they are one (EXT-28)."""
+    _obstacles[name] = of_both
+
+
+def obstacles(organization: "Organization", other: "Organization") -> list[str]:
+    """Return why `organization` cannot be merged into `other` now, in words; nothing where it can."""
+    return [reason for name in sorted(_obstacles) for reason in _obstacles[name](organization, other)]
 
 
 def claims_seen_by(user: Any) -> models.Q:

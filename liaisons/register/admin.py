@@ -5,6 +5,14 @@ from django.http import HttpRequest
 
 from committees.directory.admin import ReadOnlyInline
 from liaisons.register import models
+from liaisons.register.documents import admin as documents
+from liaisons.register.iec import admin as iec
+from liaisons.register.internal import admin as internal
+from liaisons.register.leaders import admin as leaders
+from liaisons.register.representatives import admin as representatives
+from liaisons.register.reviews import admin as reviews
+
+__all__ = ["documents", "iec", "internal", "leaders", "representatives", "reviews"]
 
 
 class Grants(ReadOnlyInline):

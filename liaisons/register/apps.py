@@ -8,12 +8,14 @@ class RegisterConfig(AppConfig):
     verbose_name = _("Register of liaisons")
 
     def ready(self) -> None:
-        from committees.directory.ports import paper_readers
-        from core.documents import access
-        from liaisons.register import panels, receivers  # noqa: F401
-        from liaisons.register.models import Liaison
-        from liaisons.register.reading import PAPER_READERS
+        from liaisons.register import joining
+        from liaisons.register.contributions import joining as contributions
+        from liaisons.register.documents import joining as documents
+        from liaisons.register.iec import joining as iec
+        from liaisons.register.internal import joining as internal
+        from liaisons.register.leaders import joining as leaders
+        from liaisons.register.representatives import joining as representatives
+        from liaisons.register.reviews import joining as reviews
 
-        access.register_owner("register.liaison", visible=Liaison.objects.concerning, inside=Liaison.objects.concerning)
-        paper_readers.register("representatives", PAPER_READERS)
-        panels.register()
+        for part in (joining, internal, iec, representatives, reviews, documents, contributions, leaders):
+            part.join()

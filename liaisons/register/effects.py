@@ -1,16 +1,26 @@
-"""What the actions of the register change besides the state."""
+"""What the actions of an external liaison change besides the state."""
 
 import datetime as dt
 
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.accounts import services as accounts
-from core.accounts.models import Appointment, User
-from core.accounts.roles import Role
+from core.accounts.models import Appointment, Invitation
 from core.rulebook import parameters
 from core.workflow.engine import Move, perform
-from liaisons.register.models import Bar, Liaison, Representative
+from liaisons.register.models import Bar, Liaison
+from liaisons.register.representatives import services as representatives
+
+
+def state_category(move: Move) -> None:
+    """Note the category that the open data does not say; which one attaches here is for the model to judge (EXT-01)."""
+    move.obj.category = move.data["category"]
+    move.facts["category"] = move.obj.category
+    if source := move.data.get("source"):
+        move.facts["source"] = source
 
 
 def announce_stop(move: Move) -> None:
@@ -48,6 +58,28 @@ def end_with_group(move: Move) -> None:
     _end(move, Liaison.Ending.GROUP_DISBANDED)
 
 
+def cancel(move: Move) -> None:
+    """End the liaison for lack of active participation, as the committee has resolved (REV-06)."""
+    move.facts.update(review=move.data["review"], ballot=move.data["ballot"])
+    _end(move, Liaison.Ending.INACTIVE)
+
+
+def end_with_committee(move: Move) -> None:
+    _end(move, Liaison.Ending.COMMITTEE_DISSOLVED)
+
+
+def not_carry_over(move: Move) -> None:
+    move.facts["resolution"] = move.data["resolution"]
+    _end(move, Liaison.Ending.NOT_CARRIED_OVER)
+
+
+def plan_review(move: Move) -> None:
+    """Plan the review of a liaison that has had a date only, as an imported one (REV-01)."""
+    from liaisons.register.reviews import services
+
+    move.facts["review"] = services.plan(move.obj).pk
+
+
 def replace(move: Move) -> None:
     _end(move, Liaison.Ending.REPLACED)
 
@@ -56,32 +88,16 @@ def drop(move: Move) -> None:
     _end(move, Liaison.Ending.FEED)
 
 
-def open_account(move: Move) -> None:
-    """Give the representative an account; rights come with the registration alone (SVC-01)."""
-    representative: Representative = move.obj
-    representative.person = User.objects.filter(email__iexact=representative.email).first() or (
-        accounts.register_person(email=representative.email, name=representative.name)
+def name_representative(move: Move) -> None:
+    """Name somebody for the liaison, to be registered by the central secretariat (EXT-15, SVC-02)."""
+    representative = representatives.name_for_organization(
+        move.obj,
+        name=move.data["name"],
+        email=move.data["email"],
+        by=move.person,
+        replaces=move.data.get("replaces"),
     )
-
-
-def activate_representative(move: Move) -> None:
-    """Appoint the representative on the liaison (REP-02)."""
-    representative: Representative = move.obj
-    liaison, person = representative.liaison, representative.person
-    if liaison is None or person is None:
-        raise LookupError("a representative is activated with his liaison and his account")
-    if not Appointment.objects.on(liaison).in_force().filter(person=person, role=Role.REPRESENTATIVE).exists():
-        accounts.appoint(person=person, role=Role.REPRESENTATIVE, scope=liaison, by=move.actor)
-
-
-def end_representation(move: Move) -> None:
-    """Take the rights that the representation gave (REV-09)."""
-    representative: Representative = move.obj
-    if representative.liaison is None or representative.person is None:
-        return
-    held = Appointment.objects.on(representative.liaison).filter(person=representative.person, role=Role.REPRESENTATIVE)
-    for appointment in held.in_force():
-        accounts.end(appointment)
+    move.facts["representative"] = representative.pk
 
 
 def _end(move: Move, ending: str, *, last: dt.date | None = None) -> None:
@@ -92,3 +108,12 @@ def _end(move: Move, ending: str, *, last: dt.date | None = None) -> None:
     move.facts["ended_on"] = liaison.ended_on.isoformat()
     for representative in liaison.representatives.in_office():
         perform(representative, "end", actor=None)
+    # Rights that were given past the list of representatives end as well, and what was only offered.
+    for appointment in Appointment.objects.on(liaison).filter(
+        models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=clock.today())
+    ):
+        accounts.end(appointment)
+    offered = Invitation.objects.open().filter(
+        scope_type=ContentType.objects.get_for_model(liaison), scope_id=liaison.pk
+    )
+    offered.update(withdrawn_at=move.at)

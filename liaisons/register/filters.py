@@ -12,9 +12,13 @@ from liaisons.register.workflows import LIAISON
 
 class LiaisonFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Organization or committee"), method="find")
-    category = django_filters.ChoiceFilter(label=_("Category"), choices=Liaison.Category)
+    category = django_filters.ChoiceFilter(
+        label=_("Category"), choices=Liaison.Category, empty_label=_("Every category")
+    )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=[(state.value, state.label) for state in LIAISON.states]
+        label=_("State"),
+        choices=[(state.value, state.label) for state in LIAISON.states],
+        empty_label=_("Every state"),
     )
 
     class Meta:

@@ -1,12 +1,10 @@
-"""The conditions of a liaison and its representatives."""
+"""The conditions of a liaison of an organization."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.accounts.acknowledging import outstanding
-from core.accounts.models import Acknowledgement
 from core.workflow.declaration import guard
 from core.workflow.engine import Act
 
@@ -16,25 +14,25 @@ def stated_day_is_over(liaison: Any, act: Act) -> bool:
     return liaison.stops_on is not None and liaison.stops_on < clock.today()
 
 
-@guard("REP-01", _("A representative is registered for a liaison in force only."))
-def liaison_in_force(representative: Any, act: Act) -> bool:
-    return representative.liaison is not None and not representative.liaison.state_declared.final
+@guard("REV-01", _("A review of this liaison is planned or open already."))
+def no_review_runs(liaison: Any, act: Act) -> bool:
+    from liaisons.register.reviews.models import Review
+
+    return not Review.objects.of(liaison).running().exists()
 
 
-@guard("SVC-01", _("The representative has no account yet."))
-def representative_has_account(representative: Any, act: Act) -> bool:
-    return representative.person is not None and representative.person.is_active
+@guard("REV-06", _("No vote of the committee on this very liaison has carried its cancellation."))
+def cancellation_carried(liaison: Any, act: Act) -> bool:
+    from liaisons.register.reviews.models import Review
+
+    return Review.objects.filter(pk=(act.data or {}).get("review", 0), external=liaison, state="ended").exists()
 
 
-@guard("SVC-03", _("The representative has not yet agreed to the data protection declaration."))
-def representative_agreed_to_declaration(representative: Any, act: Act) -> bool:
-    return _has_acknowledged(representative.person, Acknowledgement.Text.DECLARATION)
+@guard("REV-10", _("The committee has not been dissolved."))
+def committee_is_dissolved(liaison: Any, act: Act) -> bool:
+    return bool(liaison.committee.status == "dissolved")
 
 
-@guard("COC-01", _("The representative has not yet acknowledged the Code of Conduct."))
-def representative_acknowledged_code(representative: Any, act: Act) -> bool:
-    return _has_acknowledged(representative.person, Acknowledgement.Text.CODE)
-
-
-def _has_acknowledged(person: Any, text: str) -> bool:
-    return person is not None and text not in outstanding(person)
+@guard("EXT-28", _("The category is stated already; another one is applied for."))
+def category_not_stated(liaison: Any, act: Act) -> bool:
+    return bool(liaison.category == "unknown")

@@ -1,8 +1,6 @@
 """The liaisons between organizations and committees, and the bars that follow a withdrawal."""
 
 import datetime as dt
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -16,14 +14,44 @@ from committees.directory.models import Committee
 from committees.directory.parties import belongs
 from core import clock
 from core.accounts import roles
-from core.accounts.models import User
 from core.accounts.roles import Role
 from core.accounts.standing import standing_of
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
-from core.workflow.parties import Recipient
 from liaisons.organizations.models import Organization, under_any_name
 from liaisons.register import workflows
+from liaisons.register.checklists.models import ChecklistTick
+from liaisons.register.contributions.models import Contribution
+from liaisons.register.documents.models import Backing, Feedback, PassingOn
+from liaisons.register.iec.models import IecLiaison, JointWork, OverlapStep
+from liaisons.register.internal.models import InternalLiaison, OutsideLiaison
+from liaisons.register.leaders.models import Term
+from liaisons.register.representatives.models import Interest, Registration, Representative
+from liaisons.register.reviews.models import Review, ReviewRound, RoundLine
+
+__all__ = [
+    "Backing",
+    "Bar",
+    "ChecklistTick",
+    "Contribution",
+    "Feedback",
+    "IecLiaison",
+    "Interest",
+    "InternalLiaison",
+    "JointWork",
+    "Liaison",
+    "LiaisonUserPermission",
+    "OutsideLiaison",
+    "OverlapStep",
+    "PassingOn",
+    "Registration",
+    "Representative",
+    "Review",
+    "ReviewRound",
+    "RoundLine",
+    "Term",
+    "attaches",
+]
 
 
 class LiaisonQuerySet(models.QuerySet["Liaison"]):
@@ -34,7 +62,7 @@ class LiaisonQuerySet(models.QuerySet["Liaison"]):
     def concerning(self, user: Any) -> Self:
         """Keep those whose papers `user` may read: the own ones, and those of the committees he serves."""
         standing = standing_of(user)
-        if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
+        if standing.is_central_office:
             return self
         if standing.person is None:
             return self.none()
@@ -63,6 +91,7 @@ class Liaison(WorkflowModel):
         INACTIVE = "inactive", _("No active participation")
         WITHDRAWN = "withdrawn", _("Withdrawn by the TMB")
         GROUP_DISBANDED = "group_disbanded", _("Working group disbanded")
+        COMMITTEE_DISSOLVED = "dissolved", _("Committee dissolved")
         NOT_CARRIED_OVER = "not_carried_over", _("Not carried over")
         REPLACED = "replaced", _("Replaced by another category")
         FEED = "feed", _("No longer in ISO Open Data")
@@ -83,6 +112,9 @@ class Liaison(WorkflowModel):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     ending = models.CharField(_("ended because"), max_length=20, choices=Ending, blank=True)
     imported = models.BooleanField(_("from ISO Open Data"), default=False, editable=False)
+    # From when the review is counted, and the day of the next: a date alone, until the review is planned (REV-01).
+    review_from = models.DateField(_("review counted from"), null=True, editable=False)
+    review_due_on = models.DateField(_("next review"), null=True, editable=False, db_index=True)
 
     objects = LiaisonQuerySet.as_manager()
 
@@ -125,6 +157,11 @@ class Liaison(WorkflowModel):
     def is_live(self) -> bool:
         return not self.state_declared.final
 
+    @property
+    def is_agreed(self) -> bool:
+        """A liaison of this kind begins when its committee has agreed to it (REP-01)."""
+        return self.is_live
+
     def clean(self) -> None:
         """Refuse a category that does not attach to such a committee (EXT-01)."""
         super().clean()
@@ -150,82 +187,6 @@ class LiaisonUserPermission(UserObjectPermissionBase):
 
 class LiaisonGroupPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(Liaison, on_delete=models.CASCADE)
-
-
-class RepresentativeQuerySet(models.QuerySet["Representative"]):
-    def visible_to(self, user: Any) -> Self:
-        """Keep what `user` may see: names of individuals stay with those concerned (SVC-05).
-
-        Who is only proposed is known to those who answer for the committee. Its members and convenors learn of him
-        once the liaison is agreed: before, they may not even know of the application (EXT-24).
-        """
-        standing = standing_of(user)
-        if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
-            return self
-        if standing.person is None:
-            return self.none()
-        parties = (workflows.PERSON, workflows.CONTACT, workflows.MANAGER, workflows.CHAIR, workflows.TPM)
-        agreed = models.Q(state=workflows.AWAITING) | models.Q(liaison__isnull=False)
-        return self.filter(
-            reduce(or_, (party.q(standing) for party in parties), belongs(standing, "managing") & agreed)
-        )
-
-    def in_office(self) -> Self:
-        """Keep those who have not ended."""
-        return self.exclude(state=workflows.ENDED)
-
-    def of(self, organization: Organization, committee: Committee) -> Self:
-        """Keep those of `organization` in `committee`."""
-        return self.filter(organization=organization, committee=committee)
-
-
-class Representative(WorkflowModel):
-    """Somebody who represents an organization in a committee; only proposed before the liaison is agreed (REP-01)."""
-
-    workflow = workflows.REPRESENTATIVE
-    work_related = acted_with = ("organization", "committee")
-
-    liaison = models.ForeignKey(
-        Liaison, on_delete=models.PROTECT, null=True, blank=True, related_name="representatives"
-    )
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="representatives")
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="representatives")
-    managing = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+", editable=False)
-    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="representations")
-    name = models.CharField(_("name"), max_length=200)
-    email = models.EmailField(_("e-mail address"))
-    state = workflows.REPRESENTATIVE.field()
-
-    objects = RepresentativeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("representative")
-        verbose_name_plural = _("representatives")
-        ordering = ("name", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                models.functions.Lower("email"),
-                "organization",
-                "committee",
-                condition=~models.Q(state="ended"),
-                name="representative_once",
-                violation_error_message=_("This person represents the organization here already."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.managing = self.committee.managing
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        return reverse("register:representative", args=[self.pk])
-
-    def as_recipient(self) -> Recipient:
-        """Return whom a notice reaches: the account, or before there is one the address alone."""
-        return Recipient(email=self.person.email if self.person else self.email, name=self.name, user=self.person)
 
 
 @enforces("REV-11", what=_("Finds the bars that stand against an organization in a committee."), kind="guard")

@@ -10,7 +10,9 @@ from core.accounts.roles import Role
 from core.accounts.standing import Standing, people_on
 from core.rulebook.enforcement import enforced_by
 from core.workflow.parties import Related
-from liaisons.register.models import Liaison
+from liaisons.register.internal import states
+from liaisons.register.models import Liaison, Registration
+from liaisons.register.representatives import states as representative_states
 
 _GROUP = models.Q(committee__kind=Committee.Kind.WG)
 _C = models.Q(category=Liaison.Category.C)
@@ -38,6 +40,41 @@ PAPER_READERS = Related(
     label=_("Liaison representatives"), filter=_committees, find=_people, model="directory.committee"
 )
 
+
+def registrations() -> models.QuerySet[Registration]:
+    """Return the registrations that open documents: of active representatives of liaisons in force (REP-02).
+
+    A registration beyond what the liaison allows is not made, so none has to be left out here.
+    """
+    external = models.Q(representative__liaison__in=_open())
+    internal = models.Q(representative__internal__state=states.ACTIVE)
+    rows = Registration.objects.open().filter(starts_on__lte=clock.today())
+    return rows.filter(external | internal, representative__state=representative_states.ACTIVE)
+
+
+def _registered_in(standing: Standing) -> models.Q:
+    mine = registrations().filter(representative__person=standing.person)
+    return models.Q(pk__in=mine.order_by().values("committee"))
+
+
+def _registered_people(committee: Committee) -> models.QuerySet[User]:
+    held = registrations().filter(committee=committee).order_by().values("representative__person")
+    return User.objects.filter(is_active=True, pk__in=held)
+
+
+REGISTERED_READERS = Related(
+    label=_("Registered representatives"),
+    filter=_registered_in,
+    find=_registered_people,
+    model="directory.committee",
+)
+
+enforced_by(
+    "REP-02",
+    _("Opens documents to representatives only once they are registered, and where they are registered."),
+    f"{__name__}.REGISTERED_READERS",
+    "right",
+)
 enforced_by(
     "DOC-01",
     _("Opens a committee's documents to the registered representatives of its liaisons in force, B included."),

@@ -5,8 +5,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.lists.tables import ListTable
-from core.shell.html import badge, chip
+from core.lists.tables import ListTable, StateColumn
+from core.shell.html import chip
 from liaisons.register.models import Liaison
 
 
@@ -20,7 +20,7 @@ class LiaisonTable(ListTable):
     )
     committee = tables.Column(verbose_name=_("Committee"), order_by=("committee__sort_key", "organization__acronym"))
     category = tables.Column(verbose_name=_("Category"), order_by=("category", "pk"))
-    state = tables.Column(verbose_name=_("State"), order_by=("state", "pk"))
+    state = StateColumn(verbose_name=_("State"), order_by=("state", "pk"))
     started_on = tables.Column(verbose_name=_("Since"), order_by=("started_on", "pk"))
 
     class Meta(ListTable.Meta):
@@ -38,9 +38,3 @@ class LiaisonTable(ListTable):
 
     def value_category(self, record: Liaison) -> str:
         return record.get_category_display()
-
-    def render_state(self, record: Liaison) -> SafeString:
-        return badge(record.state_declared.label, record.state_declared.tone)
-
-    def value_state(self, record: Liaison) -> str:
-        return str(record.state_declared.label)

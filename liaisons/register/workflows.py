@@ -1,29 +1,41 @@
-"""An external liaison (the second machine of A1) and its representatives (A4, as far as "active")."""
+"""An external liaison, the second machine of A1."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from committees.directory.parties import CommitteeManager, Members
 from core.accounts.roles import Role
+from core.accounts.standing import Standing
 from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow
 from core.workflow.parties import SYSTEM, Holder, Related
 from liaisons.register import guards
-
-if TYPE_CHECKING:
-    from core.workflow.engine import Move
+from liaisons.register.checklists import annex_b
+from liaisons.register.checklists.ticking import tick_actions, waits
 
 ACTIVE, ENDED = "active", "ended"
-PROPOSED, AWAITING = "proposed", "awaiting_registration"
 
 MANAGER = CommitteeManager("managing")
 CONTACT = Holder(Role.ORGANIZATION_CONTACT, "organization")
 STAFF = Holder(Role.CENTRAL_STAFF)
-CHAIR = Holder(Role.CHAIR, "managing")
 TPM = Holder(Role.TPM, "managing")
 MEMBERS = Members(scope="managing")
+
+
+class StaffOfUnstated(Holder):
+    """Central staff, where the category of an imported liaison is not stated yet: later it changes by EXT-28 alone."""
+
+    def q(self, standing: Standing) -> models.Q:
+        return super().q(standing) & models.Q(category="unknown")
+
+    def covers(self, obj: Any, standing: Standing) -> bool:
+        return bool(obj.category == "unknown") and super().covers(obj, standing)
+
+
+STAFF_OF_UNSTATED = StaffOfUnstated(Role.CENTRAL_STAFF)
 
 REPRESENTATIVES = Related(
     label=_("Representatives"),
@@ -31,22 +43,29 @@ REPRESENTATIVES = Related(
     find=lambda liaison: [each.person for each in liaison.representatives.in_office() if each.person],
     model="register.liaison",
 )
-PERSON = Related(
-    label=_("Representative"),
-    filter=lambda standing: models.Q(person=standing.person),
-    find=lambda representative: [representative.person] if representative.person else [],
-    model="register.representative",
-    reach=lambda representative: [representative.as_recipient()],
-)
 
 
-def _has_been_told(move: "Move") -> bool:
-    # Who was only proposed has heard of nothing: the first message is that of the account.
-    return move.obj.person_id is not None
+def _without_representative(today: dt.date) -> models.Q:
+    # An imported liaison has no duties before its category is stated (Appendix F).
+    named = apps.get_model("register.representative").objects.in_office().filter(liaison=models.OuterRef("pk"))
+    return ~models.Q(category="unknown") & ~models.Q(models.Exists(named))
 
 
-def _was_to_be_registered(move: "Move") -> bool:
-    return move.source != PROPOSED
+def _review_comes_near(now: dt.datetime) -> models.Q:
+    """Return the liaisons whose review is to be planned: near enough, with a category, without one that runs.
+
+    The imported ones have a date only, thousands of them; what comes near is planned (Appendix F).
+    """
+    from django.apps import apps
+
+    from core import clock
+    from core.rulebook import parameters
+    from liaisons.register.reviews import states
+
+    reviews = apps.get_model("register.review")._default_manager
+    running = reviews.filter(external=models.OuterRef("pk"), state__in=states.RUNNING)
+    near = clock.today() + dt.timedelta(weeks=parameters.number("review_lead_weeks"))
+    return models.Q(review_due_on__lte=near) & ~models.Q(category="unknown") & ~models.Q(models.Exists(running))
 
 
 def _stated_day_is_over(now: dt.datetime) -> models.Q:
@@ -60,11 +79,20 @@ LIAISON = Workflow(
     label=_("Liaison of an organization"),
     initial=ACTIVE,
     states=(
-        State(ACTIVE, _("Active"), tone="ok"),
+        State(
+            ACTIVE,
+            _("Active"),
+            tone="ok",
+            waits=(
+                Waits((CONTACT,), _("Representatives to name"), when=_without_representative),
+                *waits(annex_b.CHECKLIST, "liaison"),
+            ),
+        ),
         State(ENDED, _("Ended"), tone="plain", final=True),
     ),
     pipeline=(Step(_("Active"), (ACTIVE,)), Step(_("Ended"), (ENDED,))),
     actions=(
+        *tick_actions(annex_b.CHECKLIST, source=(ACTIVE,)),
         Action(
             name="register",
             label=_("Register the liaison"),
@@ -74,6 +102,59 @@ LIAISON = Workflow(
             by=(STAFF, SYSTEM),
             rules=("EXT-27", "EXT-28"),
             icon="check",
+        ),
+        Action(
+            name="state_category",
+            label=_("State the category"),
+            happened=_("Category stated"),
+            source=(ACTIVE,),
+            target=None,
+            by=(STAFF_OF_UNSTATED, SYSTEM),
+            rules=("EXT-01", "EXT-28"),
+            guards=(guards.category_not_stated,),
+            form="liaisons.register.forms.CategoryForm",
+            effect="liaisons.register.effects.state_category",
+            hint=_("The open data does not say it; no duty follows from the liaison before."),
+            tells=(Tell((MANAGER, CONTACT), "register/category_stated"),),
+            icon="edit",
+        ),
+        Action(
+            name="plan_review",
+            label=_("Plan the review"),
+            happened=_("Review planned"),
+            source=(ACTIVE,),
+            target=None,
+            by=(SYSTEM,),
+            rules=("REV-01",),
+            guards=(guards.no_review_runs,),
+            effect="liaisons.register.effects.plan_review",
+            due=_review_comes_near,
+            icon="calendar-plus",
+        ),
+        Action(
+            name="name_representative",
+            label=_("Name a representative"),
+            happened=_("Representative named"),
+            source=(ACTIVE,),
+            target=None,
+            by=(CONTACT,),
+            rules=("EXT-15", "REP-01", "SVC-02"),
+            form="liaisons.register.representatives.forms.NameForm",
+            effect="liaisons.register.effects.name_representative",
+            hint=_("The central secretariat registers him; until then he has no access."),
+            tells=(Tell((STAFF, TPM), "register/representative_to_register"),),
+            icon="user-plus",
+        ),
+        Action(
+            name="ask_successor",
+            label=_("Ask for a successor"),
+            happened=_("Without representative: the organization is asked for a successor"),
+            source=(ACTIVE,),
+            target=None,
+            by=(SYSTEM,),
+            rules=("REP-12",),
+            tells=(Tell((CONTACT, MANAGER), "register/successor_asked"),),
+            icon="user-minus",
         ),
         Action(
             name="give_notice",
@@ -105,6 +186,19 @@ LIAISON = Workflow(
             icon="player-stop",
         ),
         Action(
+            name="cancel",
+            label=_("End by resolution"),
+            happened=_("Liaison cancelled by resolution: no active participation"),
+            source=(ACTIVE,),
+            target=ENDED,
+            by=(SYSTEM,),
+            rules=("REV-06", "REV-09"),
+            guards=(guards.cancellation_carried,),
+            effect="liaisons.register.effects.cancel",
+            tells=(Tell((STAFF, MANAGER, MEMBERS, CONTACT, REPRESENTATIVES), "register/ended"),),
+            icon="player-stop",
+        ),
+        Action(
             name="withdraw",
             label=_("Record the withdrawal by the TMB"),
             happened=_("Status withdrawn by the technical management board"),
@@ -132,6 +226,31 @@ LIAISON = Workflow(
             icon="player-stop",
         ),
         Action(
+            name="end_with_committee",
+            label=_("End with the committee"),
+            happened=_("Liaison ended with its committee"),
+            source=(ACTIVE,),
+            target=ENDED,
+            by=(SYSTEM,),
+            rules=("REV-10", "REV-09"),
+            guards=(guards.committee_is_dissolved,),
+            effect="liaisons.register.effects.end_with_committee",
+            tells=(Tell((STAFF, MANAGER, MEMBERS, CONTACT, REPRESENTATIVES), "register/ended"),),
+            icon="player-stop",
+        ),
+        Action(
+            name="not_carry_over",
+            label=_("End: not carried over"),
+            happened=_("Liaison ended: not carried over to the converted committee"),
+            source=(ACTIVE,),
+            target=ENDED,
+            by=(SYSTEM,),
+            rules=("COM-09", "REV-09"),
+            effect="liaisons.register.effects.not_carry_over",
+            tells=(Tell((STAFF, MANAGER, MEMBERS, CONTACT, REPRESENTATIVES), "register/ended"),),
+            icon="player-stop",
+        ),
+        Action(
             name="replace",
             label=_("Replace by another category"),
             happened=_("Liaison replaced by one of another category"),
@@ -153,105 +272,6 @@ LIAISON = Workflow(
             rules=("REV-09",),
             effect="liaisons.register.effects.drop",
             icon="player-stop",
-        ),
-    ),
-)
-
-REPRESENTATIVE = Workflow(
-    name="representative",
-    label=_("Liaison representative"),
-    initial=PROPOSED,
-    states=(
-        State(PROPOSED, _("Proposed"), tone="info"),
-        State(
-            AWAITING,
-            _("Awaiting registration"),
-            tone="wait",
-            waits=(
-                Waits(
-                    (STAFF,),
-                    _("Representatives to register"),
-                    when=lambda today: models.Q(liaison__state=ACTIVE),
-                ),
-            ),
-        ),
-        State(ACTIVE, _("Active"), tone="ok"),
-        State(ENDED, _("Ended"), tone="plain", final=True),
-    ),
-    pipeline=(
-        Step(_("Proposed"), (PROPOSED,)),
-        Step(_("Registration"), (AWAITING,)),
-        Step(_("Active"), (ACTIVE,)),
-    ),
-    actions=(
-        Action(
-            name="propose",
-            label=_("Propose a representative"),
-            happened=_("Representative proposed"),
-            source=(),
-            target=PROPOSED,
-            by=(CONTACT, SYSTEM),
-            rules=("REP-01", "EXT-15"),
-            icon="user-plus",
-        ),
-        Action(
-            name="await_registration",
-            label=_("Hand over for registration"),
-            happened=_("Liaison approved: the representative can be registered"),
-            source=(PROPOSED,),
-            target=AWAITING,
-            by=(SYSTEM,),
-            rules=("REP-01", "SVC-01"),
-            effect="liaisons.register.effects.open_account",
-            tells=(Tell((PERSON,), "register/account_opened"),),
-            icon="user-check",
-        ),
-        Action(
-            name="await_decision",
-            label=_("Go back: the approval was corrected"),
-            happened=_("Approval corrected: the committee's decision is awaited again"),
-            source=(AWAITING,),
-            target=PROPOSED,
-            by=(SYSTEM,),
-            rules=("COM-06", "REP-01"),
-            tells=(Tell((PERSON,), "register/approval_corrected"),),
-            icon="arrow-back-up",
-        ),
-        Action(
-            name="activate",
-            label=_("Register the representative"),
-            happened=_("Representative registered"),
-            source=(AWAITING,),
-            target=ACTIVE,
-            by=(STAFF,),
-            rules=("REP-02",),
-            guards=(
-                guards.liaison_in_force,
-                guards.representative_has_account,
-                guards.representative_agreed_to_declaration,
-                guards.representative_acknowledged_code,
-            ),
-            effect="liaisons.register.effects.activate_representative",
-            tells=(Tell((PERSON, MANAGER, CONTACT), "register/representative_registered"),),
-            icon="user-check",
-            tone="primary",
-        ),
-        Action(
-            name="end",
-            label=_("End the representation"),
-            happened=_("Representation ended"),
-            source=(PROPOSED, AWAITING, ACTIVE),
-            target=ENDED,
-            by=(CONTACT, STAFF, SYSTEM),
-            rules=("REV-09", "REP-12"),
-            effect="liaisons.register.effects.end_representation",
-            confirm=_("The person then no longer represents the organization here; all rights end at once."),
-            tells=(
-                Tell((PERSON,), "register/representation_ended", when=_has_been_told),
-                Tell((MANAGER, STAFF), "register/representation_ended", when=_was_to_be_registered),
-            ),
-            icon="user-minus",
-            tone="danger",
         ),
     ),
 )

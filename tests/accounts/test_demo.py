@@ -4,8 +4,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -94,6 +96,19 @@ def test_clock_moves_and_the_timetable_runs(client: Client, demo: Any, db: None)
         assert clock.today() == dt.date(2031, 5, 1)
         client.post("/demo/clock/", {"step": "back"})
         assert clock.shift() == dt.timedelta()
+
+
+@with_demo
+@pytest.mark.parametrize("wall", ["2026-11-21T23:30:00+01:00", "2026-07-21T00:30:00+02:00"])
+@pytest.mark.parametrize("day", ["2031-05-01", "2031-12-01"])
+def test_clock_keeps_the_hour_across_summer_time(client: Client, demo: Any, db: None, wall: str, day: str) -> None:
+    with (
+        time_machine.travel(dt.datetime.fromisoformat(wall), tick=False),
+        patch("core.accounts.views.demo.current_app.send_task"),
+    ):
+        client.post("/demo/clock/", {"day": day})
+        shown = clock.now().astimezone(ZoneInfo("Europe/Zurich"))
+    assert f"{shown:%Y-%m-%dT%H:%M}" == day + wall[10:16]
 
 
 @with_demo

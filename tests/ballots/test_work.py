@@ -275,7 +275,11 @@ class TestSubjects:
         room = chamber(p=2)
         meeting = planned_meeting(room)
         ballot = meeting_vote(room, meeting, subject=room.committee, kind="liaison")
-        assert concerned_link(ballot) == {"title": f"The matter of {room.committee}", "url": "/there/"}
+        assert concerned_link(ballot) == {
+            "title": f"The matter of {room.committee}",
+            "url": "/there/",
+            "advice": None,
+        }
         assert meeting.agenda.last().title == f"The matter of {room.committee}"
 
     def test_an_outcome_that_was_acted_on_does_not_change(self, clock: Any, port: dict[str, Any]) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
 from committees.ballots.models import Ballot
+from committees.directory.models import Committee
 from core.accounts.models import User
 from liaisons.applications import states
 from liaisons.applications.models import Application
+from liaisons.organizations.models import Organization
 from liaisons.register.models import Liaison
 from tests.bench.data.people import World
 from tests.bench.measuring import Probe
@@ -50,7 +53,22 @@ def pages(world: World) -> list[Page]:
         _detail("committee", world.main, "directory.committee"),
         _detail("organization", busiest, "organizations.organization"),
         _detail("liaison", liaison, "register.liaison"),
+        *_networks(),
         Page("detail", "rule", reverse("rulebook:rule", args=["EXT-17"])),
+    ]
+
+
+def _networks() -> list[Page]:
+    """Return the networks of the committee and the organization that have the most neighbours, with their lists."""
+    committee = Committee.objects.annotate(number=models.Count("outgoing_liaisons")).order_by("-number", "pk")[0]
+    organization = Organization.objects.annotate(number=models.Count("liaisons")).order_by("-number", "pk")[0]
+    return [
+        Page("list", "committee liaisons", reverse("register:internal-list"), "register.internalliaison"),
+        Page("list", "one way only", f"{reverse('register:internal-list')}?ways=one"),
+        _detail("committee, busiest", committee, "directory.committee"),
+        _detail("organization, busiest", organization, "organizations.organization"),
+        Page("detail", "network of a committee", reverse("register:committee-network", args=[committee.pk])),
+        Page("detail", "network of an organization", reverse("register:organization-network", args=[organization.pk])),
     ]
 
 

@@ -1,19 +1,19 @@
 """A browser for the whole run, and what every page in it has to satisfy."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-SCREENS = [(width, scheme) for width in (1440, 390) for scheme in ("light", "dark")]
-# Everything that axe knows how to judge under WCAG 2.2 A and AA, and its good advice.
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+from core.accounts.models import User
+from tests.browser.visitor import RULES, Kind, Visitor
 
 type Visit = Callable[..., Page]
 
@@ -95,3 +95,56 @@ def assert_accessible(live_server: Any) -> Callable[..., None]:
         assert width[0] <= width[1], f"{page.url} is {width[0]} px wide on a screen of {width[1]}"
 
     return judge
+
+
+@pytest.fixture
+def clock(live_server: Any) -> Iterator[Any]:
+    """A Monday morning in March that goes on."""
+    with time_machine.travel(dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC), tick=True) as clock:
+        yield clock
+
+
+@pytest.fixture
+def refusals() -> set[str]:
+    """The answers that a test provokes: a form that fails is answered with 422."""
+    return {"422"}
+
+
+@pytest.fixture(scope="session")
+def seen() -> set[Kind]:
+    """The kinds of pages that were judged in every width and colour: once in a run is enough."""
+    return set()
+
+
+@pytest.fixture
+def visitor(
+    browser: Browser,
+    live_server: Any,
+    assert_accessible: Callable[..., None],
+    pictures: bool,
+    refusals: set[str],
+    seen: set[Kind],
+) -> Iterator[Callable[..., Visitor]]:
+    """Return what opens a browser for a person; what the browser complains about fails the test, save `refusals`."""
+    contexts, complaints = [], []
+
+    def enter(person: User | None = None) -> Visitor:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+
+        def complain(message: Any) -> None:
+            if message.type in {"error", "warning"} and not refusals & set(message.text.split()):
+                complaints.append(f"{page.url}: {message.text}")
+
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        found = Visitor(page, live_server.url, assert_accessible, seen=seen, pictures=pictures)
+        if person is not None:
+            found.sign_in(person)
+        return found
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert complaints == []

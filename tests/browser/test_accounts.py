@@ -12,7 +12,7 @@ from core.accounts.roles import Role
 from core.accounts.services import appoint
 from core.notifications.models import Message
 from core.notifications.services import post
-from tests.browser.conftest import SCREENS
+from tests.browser.visitor import SCREENS
 from tests.factories.accounts import PASSWORD, UserFactory, give_second_factor
 from tests.factories.directory import CommitteeFactory
 

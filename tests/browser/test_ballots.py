@@ -11,7 +11,7 @@ from django.urls import reverse
 from committees.ballots.models import Ballot, Resolution, Vote
 from core import clock
 from core.accounts.models import User
-from tests.browser.conftest import SCREENS
+from tests.browser.visitor import SCREENS
 from tests.factories.ballots import (
     Chamber,
     cast,

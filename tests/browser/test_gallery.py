@@ -3,7 +3,7 @@
 import pytest
 
 from tests import scenarios
-from tests.browser.conftest import SCREENS
+from tests.browser.visitor import SCREENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -29,7 +29,7 @@ from liaisons.applications import tasks
 from liaisons.applications.models import Application
 from liaisons.register.models import Liaison
 from tests import scenarios
-from tests.browser.visitor import Kind, Visitor
+from tests.browser.visitor import Visitor
 from tests.documents.samples import PDF
 from tests.factories.accounts import PASSWORD
 
@@ -83,37 +83,6 @@ def stage(live_server: Any, mailoutbox: list[Any], pictures: bool) -> Iterator[S
         cast = scenarios.staffed(Committee.objects.get(reference=COMMITTEES[which]))
         assert len(cast.voters) == 18
         yield Stage(cast, clock, mailoutbox)
-
-
-@pytest.fixture
-def visitor(
-    browser: Any, live_server: Any, assert_accessible: Callable[..., None], pictures: bool
-) -> Iterator[Callable[..., Visitor]]:
-    """Return what opens a browser for a person; whatever the browser complains about fails the test."""
-    contexts, complaints = [], []
-    seen: set[Kind] = set()
-
-    def enter(person: User | None = None) -> Visitor:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-
-        def complain(message: Any) -> None:
-            # A form that fails is answered with 422, which Chromium reports.
-            if message.type in {"error", "warning"} and "422" not in message.text:
-                complaints.append(f"{page.url}: {message.text}")
-
-        page.on("console", complain)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        found = Visitor(page, live_server.url, assert_accessible, seen=seen, pictures=pictures)
-        if person is not None:
-            found.sign_in(person)
-        return found
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 ELENA = "elena.marchetti@harbour-data.example"

@@ -13,8 +13,8 @@ from core.accounts.models import User
 from core.accounts.roles import Role
 from core.documents.kept import keep
 from core.documents.models import Said
-from tests.browser.conftest import SCREENS
 from tests.browser.test_directory import signed_in
+from tests.browser.visitor import SCREENS
 from tests.documents import samples
 from tests.factories.accounts import holder
 from tests.factories.directory import CommitteeFactory

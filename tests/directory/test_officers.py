@@ -163,19 +163,25 @@ def test_the_page_says_who_stands_in(client: Client, committee: Committee) -> No
 
 @pytest.mark.rule("COM-04")
 @pytest.mark.parametrize(
-    ("role", "on_committee", "on_group"),
+    ("role", "on_committee", "on_group", "to_end"),
     [
-        (Role.CENTRAL_STAFF, rights.COMMITTEE_POSTS, rights.GROUP_POSTS),
-        (Role.ADMINISTRATOR, rights.COMMITTEE_POSTS, rights.GROUP_POSTS),
-        (Role.COMMITTEE_MANAGER, (), rights.GROUP_POSTS),
-        (Role.CHAIR, (), ()),
-        (Role.TPM, (), ()),
-        (Role.TMB, (), ()),
-        (None, (), ()),
+        (Role.CENTRAL_STAFF, rights.COMMITTEE_POSTS, rights.GROUP_POSTS, rights.GROUP_POSTS),
+        (Role.ADMINISTRATOR, rights.COMMITTEE_POSTS, rights.GROUP_POSTS, rights.GROUP_POSTS),
+        # By a resolution only (COM-05): tests/leaders.
+        (Role.COMMITTEE_MANAGER, (), (), rights.GROUP_POSTS),
+        (Role.CHAIR, (), (), ()),
+        (Role.TPM, (), (), ()),
+        (Role.TMB, (), (), ()),
+        (None, (), (), ()),
     ],
 )
 def test_who_fills_which_post(
-    committee: Committee, group: Committee, role: Role | None, on_committee: tuple[Role], on_group: tuple[Role]
+    committee: Committee,
+    group: Committee,
+    role: Role | None,
+    on_committee: tuple[Role],
+    on_group: tuple[Role],
+    to_end: tuple[Role],
 ) -> None:
     # Without a manager the TPM would stand in.
     holder(Role.COMMITTEE_MANAGER, committee)
@@ -184,6 +190,8 @@ def test_who_fills_which_post(
 
     assert rights.posts_to_fill(user, committee) == on_committee
     assert rights.posts_to_fill(user, group) == on_group
+    assert rights.posts_to_end(user, committee) == on_committee
+    assert rights.posts_to_end(user, group) == to_end
 
 
 def test_a_manager_of_another_committee_fills_nothing(group: Committee) -> None:

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from committees.ballots import receivers, services
-from committees.ballots.models import Ballot
+from committees.ballots.models import Ballot, Resolution, ResolutionVersion
 from committees.directory.models import Committee, Membership, NationalBody
 from committees.meetings.models import Meeting
 from committees.meetings.services import plan_meeting
 from core import clock
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.documents.services import next_number
 from core.workflow.signals import performed
 from core.workflow.timed import perform_due
 from tests.factories.accounts import holder
@@ -165,3 +168,32 @@ def totals(ballot: Ballot, yes: int, no: int, abstain: int, **fields: Any) -> di
             f"question_{question.pk}_abstain": abstain,
         }
     return data
+
+
+@transaction.atomic
+def resolution(committee: Committee, by: User, *, decided_on: dt.date, text: str = "It is so resolved.") -> Resolution:
+    """Return a published resolution of `committee` that was taken on `decided_on`, the vote behind it left out."""
+    ballot = services.prepare_ballot(
+        committee=committee,
+        way=Ballot.Way.CIB,
+        kind=Ballot.Kind.OTHER,
+        title="A matter",
+        questions=["Shall the committee do it?"],
+        by=by,
+    )
+    year = decided_on.year
+    serial = next_number(f"resolution:{committee.pk}:{year}")
+    found = Resolution.objects.create(committee=committee, ballot=ballot, year=year, serial=serial)
+    ResolutionVersion.objects.create(
+        resolution=found,
+        number=1,
+        text=text,
+        way=Ballot.Way.CIB,
+        decided_on=decided_on,
+        majority=ballot.majority,
+        yes=2,
+        no=0,
+        abstain=0,
+        not_voted=0,
+    )
+    return found

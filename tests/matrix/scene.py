@@ -23,15 +23,25 @@ from core.documents.kept import keep
 from core.documents.models import Document
 from core.documents.services import add_document
 from core.notifications.models import Message
+from core.workflow.engine import perform
 from liaisons.applications import tasks
 from liaisons.applications.models import Application
+from liaisons.register import tasks as register_tasks
 from liaisons.register.models import Liaison
+from liaisons.register.reviews.services import begin_round
 from tests import scenarios
+from tests.contributions import stages as contributions
 from tests.documents import samples
 from tests.factories.accounts import give_second_factor, holder
-from tests.factories.directory import GroupMemberFactory
+from tests.factories.directory import CommitteeFactory, GroupMemberFactory
 from tests.factories.organizations import LiaisonFactory
+from tests.iec import stages as iec_stages
+from tests.internal import stages
+from tests.internal.stages import Pair
+from tests.leaders import stages as leaders
 from tests.matrix.people import everybody
+from tests.passing import stages as passing
+from tests.projects import stages as projects
 from tests.scenarios import Cast
 
 ANONYMOUS = "anonymous"
@@ -56,6 +66,7 @@ def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
     """Play every scenario that leaves something with an address behind."""
     made = scenarios.cast("ISO/TC 908", title="Quays", p_members=3, o_members=1, group=True)
     assert made.group is not None
+    internal = _internal(made, move_clock) | _iec(made, move_clock)
     registered = scenarios.registered(
         made, scenarios.decided(made, move_clock, yes=3, name="Known Kingdom", representative_email="rep.a@example.org")
     )
@@ -73,14 +84,70 @@ def build(move_clock: Callable[[dt.datetime], Any]) -> Scene:
         "registered": registered,
         "live liaison": registered.liaison,
         "registered representative": registered.representative,
+        **internal,
+        "project": projects.project(made, "ISO/CD 77000", title="Heights of quays"),
+        "new work": projects.proposed(made, by=made.contact, title="Width of berths"),
     }
     people = _people(made, things)
+    things["term"] = leaders.leading(made, things["project"], scenarios.person("Leo Leader"))
     things |= _papers(made, things) | _votes(made, things, people) | _organizations(things)
-    things |= _personal(made, people)
+    things |= _personal(made, people) | _reviews(made, things) | _under_way(made, things)
+    things["contributed paper"] = Document.objects.of(things["contribution"]).get()
     for person in people.values():
         if person is not None and not Authenticator.objects.filter(user=person).exists():
             give_second_factor(person)
     return Scene({ANONYMOUS: None, **people}, things)
+
+
+def _internal(made: Cast, move_clock: Callable[[dt.datetime], Any]) -> dict[str, Any]:
+    """Return liaisons with other committees: one only proposed, with its report, and one in force."""
+    pair = Pair(made, scenarios.cast("ISO/TC 917", p_members=0, o_members=0))
+    live = stages.scheduled(pair)
+    live = stages.do(live, "name_representative", made.manager, name="Nora Navigator", email="nora@example.org")
+    live = stages.do(live, "open_ballot", made.manager, **stages.period(live))
+    ballot = stages.ballot_on(live)
+    scenarios.vote(made, ballot, yes=2)
+    move_clock(ballot.closes_at)
+    scenarios.close(ballot)
+    live = stages.do(live, "inform_target", made.manager)
+    live = stages.do(live, "confirm", made.staff)
+    register_tasks.file_pack(live.pk)
+    upload = keep(SimpleUploadedFile("why.pdf", samples.PDF), person=pair.member)
+    proposed = stages.proposed(pair, target=scenarios.cast("ISO/TC 918", p_members=0).committee, report=upload)
+    return {
+        "live internal": live,
+        "committee's representative": live.named,
+        "circulated report": Document.objects.of(live).get(kind="target-manager-report"),
+        "pack": Document.objects.of(live).get(kind="liaison-pack"),
+        "proposed internal": proposed,
+        "proposer's report": Document.objects.of(proposed).get(),
+    }
+
+
+def _iec(made: Cast, move_clock: Callable[[dt.datetime], Any]) -> dict[str, Any]:
+    """Return liaisons with IEC, one in force and one prepared, and planned work that may concern IEC."""
+    desk = iec_stages.of(made)
+    return {
+        "live iec": iec_stages.active(desk, move_clock),
+        "prepared iec": iec_stages.prepared(desk, iec_reference="IEC/TC 80", iec_title="Maritime navigation"),
+        "joint work": iec_stages.reported(desk, title="Lights of lighthouses"),
+    }
+
+
+def _reviews(made: Cast, things: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a review that is open, one only planned, a round over another committee's, and a project committee."""
+    project = CommitteeFactory(kind=Committee.Kind.PC)
+    found = begin_round(committee=made.committee, by=User.objects.get(pk=made.manager.pk))
+    opened = things["live internal"].reviews.get()
+    view = {"reason": "It is useful.", "outcome_on": clock.today().isoformat()}
+    perform(opened, "confirm", actor=User.objects.get(pk=made.manager.pk), data=view)
+    planned = things["live internal"].reviews.get(state="planned")
+    return {
+        "round": found,
+        "open review": things["live liaison"].reviews.get(),
+        "planned review": planned,
+        "project committee": project,
+    }
 
 
 def _people(made: Cast, things: Mapping[str, Any]) -> dict[str, User]:
@@ -128,6 +195,36 @@ def _papers(made: Cast, things: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _under_way(made: Cast, things: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document passed on, another with its feedback back, a backing asked for, and contributions."""
+    speaker, document = things["registered representative"], things["paper"]
+    own = {"addresses": ["eve@fieldwork.example"], "domains": ["fieldwork.example"]}
+    return {
+        "passed on": passing.passed(speaker, document, group="Field crew", **own),
+        "returned": passing.do(
+            passing.do(
+                passing.passed(speaker, document, group="Harbour crew", **own),
+                "add_feedback",
+                speaker.person,
+                **passing.FEEDBACK,
+            ),
+            "return_feedback",
+            speaker.person,
+            **passing.SUMMARY,
+        ),
+        "backing": passing.asked(made, speaker, document, note="Before the flood"),
+        "ballot to ask about": passing.open_ballot(made, title="Whether to build a lock"),
+        "contribution": contributions.sent(speaker, kind="paper", title="Soundings of the basin"),
+        "group contribution": contributions.sent(
+            contributions.represented(
+                made, category="C", where=made.group, name="Carla Chart", email="carla.chart@example.org"
+            ),
+            made.group,
+            text="The mole is too short.",
+        ),
+    }
+
+
 def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) -> dict[str, Any]:
     draft = ballots.prepare_ballot(
         committee=made.committee,
@@ -163,7 +260,7 @@ def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) ->
         "draft ballot": draft,
         "open ballot": open_ballot,
         "decided ballot": scenarios.ballot_on(things["registered"]),
-        "resolution": Resolution.objects.get(),
+        "resolution": Resolution.objects.get(ballot=scenarios.ballot_on(things["registered"])),
         "meeting": meeting,
         "draft ballot's paper": attached(draft),
         "open ballot's paper": attached(open_ballot),
@@ -186,11 +283,11 @@ def _organizations(things: Mapping[str, Any]) -> dict[str, Any]:
 
 def _personal(made: Cast, people: Mapping[str, User]) -> dict[str, Any]:
     invitation = invitations.invite(
-        email="convenor@example.org",
-        name="New Convenor",
-        role=Role.CONVENOR,
-        scope=made.group,  # type: ignore[arg-type]
-        deputy=False,
+        email="deputy@example.org",
+        name="New Deputy",
+        role=Role.COMMITTEE_MANAGER,
+        scope=made.committee,
+        deputy=True,
         by=made.manager,
     )
     Invitation.objects.filter(pk=invitation.pk).update(token_digest=invitations.digest_of(TOKEN))

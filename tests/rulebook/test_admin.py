@@ -38,7 +38,7 @@ def typed(**changed: str) -> dict[str, str]:
 
 def test_first_the_parameter_is_chosen(admin: Client) -> None:
     page = admin.get(ADD).content.decode()
-    assert page.count('<a href="?name=') == 69
+    assert page.count('<a href="?name=') == 70
     assert '<a href="?name=hqnb_weeks">Time for the national body of the headquarters</a>' in page
     assert "4 weeks" in page
 
@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_at_the_field_and_keeps_what_was_typed(
 
 def test_an_unknown_parameter_leads_to_the_choice(admin: Client) -> None:
     page = admin.post(ADD, typed(name="hqnb_months")).content.decode()
-    assert page.count('<a href="?name=') == 69
+    assert page.count('<a href="?name=') == 70
     assert not ParameterValue.objects.exists()
 
 

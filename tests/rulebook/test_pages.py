@@ -145,7 +145,7 @@ def test_queries(
 def test_all_parameters(client: Client) -> None:
     ParameterValueFactory(name="hqnb_weeks", value=6, in_force_from=dt.date(2026, 3, 1))
     page = shown(client, "/rules/parameters/")
-    assert page.count('<td data-l="Value">') == 69
+    assert page.count('<td data-l="Value">') == 70
     assert '<td data-l="Value">6 weeks</td>' in page
     assert '/rules/EXT-21/#parameter-hqnb_weeks"' in page
 

@@ -57,6 +57,7 @@ DEFAULTS: dict[str, Any] = {
     "missed_share": 20,
     "missed_min": 2,
     "convenor_term_years": 3,
+    "term_notice_weeks": 12,
     "application_entry": "committee_manager",
     "hqnb_weeks": 4,
     "hqnb_silence": "wait",

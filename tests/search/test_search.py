@@ -109,8 +109,9 @@ def test_queries(client: Client, number: int) -> None:
     OrganizationFactory.create_batch(number)
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("search"), {"q": "o"})
-    # Committees, bodies, organizations; who is not signed in sees no application, so that source asks nothing.
-    assert len(seen) == 3
+    # Committees, bodies, organizations, projects, liaisons of committees and with IEC; who is not signed in sees
+    # neither an application nor a proposal nor planned work, so that those sources ask nothing.
+    assert len(seen) == 6
 
 
 @pytest.mark.django_db

@@ -43,6 +43,16 @@ def test_pages_have_no_style_and_no_script_in_place(path):
     assert [attrs for attrs in scripts if "application/json" not in attrs] == []
 
 
+def test_a_form_tells_its_errors_once():
+    """What crispy prints begins with the list of its errors."""
+    twice = [
+        relative(path)
+        for path in TEMPLATES
+        if "form|crispy" in path.read_text() and "error_summary" in path.read_text()
+    ]
+    assert twice == []
+
+
 def test_shapes_of_the_tones_are_in_the_sprite():
     assert set(html.SHAPES.values()) - ICONS == set()
 

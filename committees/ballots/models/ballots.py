@@ -18,7 +18,6 @@ from committees.directory.models import Committee, Membership, NationalBody
 from committees.meetings.models import Meeting
 from core import clock
 from core.accounts.models import User
-from core.accounts.roles import Role
 from core.accounts.standing import standing_of
 from core.shell import dates
 from core.workflow.models import WorkflowModel
@@ -36,7 +35,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         page of the application tells outcome and totals (SVC-05, BAL-13).
         """
         standing = standing_of(user)
-        if standing.holds(Role.CENTRAL_STAFF) or standing.holds(Role.CEO_OFFICE):
+        if standing.is_central_office:
             return self
         if standing.person is None:
             return self.none()
@@ -45,6 +44,17 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         )
         responsible = MANAGER.q(standing) | CHAIR.q(standing) | TPM.q(standing)
         return self.filter(responsible | (parties.belongs(standing) & announced))
+
+    def about(self, subject: models.Model | type[models.Model]) -> Self:
+        """Keep the votes on `subject`; given a model, those on the row of it that is outside of a subquery."""
+        row = subject.pk if isinstance(subject, models.Model) else models.OuterRef("pk")
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=row)
+
+    def under_way(self) -> Self:
+        return self.exclude(state__in=(workflows.DECIDED, workflows.CANCELLED))
+
+    def not_cancelled(self) -> Self:
+        return self.exclude(state=workflows.CANCELLED)
 
     def with_turnout(self) -> Self:
         """Add how many P-members of today have voted (`answered`), and how many there are (`entitled`)."""
@@ -189,7 +199,8 @@ class Ballot(WorkflowModel):
         above = self.confirms
         if above is not None:
             return [*above.lock_before(), above]
-        return [self.subject] if isinstance(self.subject, WorkflowModel) else []
+        subject = self.subject
+        return [*subject.lock_before(), subject] if isinstance(subject, WorkflowModel) else []
 
     def sees_internal(self, standing: Any) -> bool:
         """Tell whether the timeline names who has voted: to nobody while the ballot is open (Appendix F)."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from committees.ballots import presentation, queries, services
 from committees.ballots.forms import NewBallotForm, VoteForm
 from committees.ballots.models import Ballot
+from committees.ballots.ports import panels
 from committees.directory.models import Committee
 from core.accounts.standing import standing_of
 from core.documents import pdf
@@ -62,6 +63,7 @@ def ballot_page(request: HttpRequest, pk: int) -> HttpResponse:
         "state_label": presentation.state_label(ballot),
         "state_tone": presentation.state_tone(ballot),
         "facts": _facts(ballot, results),
+        "panels": panels.of(request, ballot),
     }
     return render(request, "ballots/ballot.html", context)
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -32,9 +34,8 @@ _PAST_SHOWN = 30
 @require_safe
 def committee_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one committee; people only to those who have signed in (COM-03, SVC-05)."""
-    committee = get_object_or_404(
-        Committee.objects.visible_to(request.user).select_related("parent__parent", "secretariat"), pk=pk
-    )
+    rows = Committee.objects.visible_to(request.user).select_related("parent__parent", "secretariat")
+    committee = get_object_or_404(rows.annotate(below=_children(), **committee_panels.fetched(request.user)), pk=pk)
     context: dict[str, Any] = {
         "committee": committee,
         "status": status_badge(committee),
@@ -47,6 +48,14 @@ def committee_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.user.is_authenticated:
         context |= _people(request, committee)
     return render(request, "directory/committee.html", context)
+
+
+def _children() -> ArraySubquery:
+    """Return what lies directly below a committee, fetched together with it."""
+    rows = Committee.objects.filter(parent=OuterRef("pk")).order_by("sort_key", "pk")
+    return ArraySubquery(
+        rows.values(row=JSONObject(pk="pk", reference="reference", title="title", kind="kind", status="status"))
+    )
 
 
 def _path(committee: Committee) -> list[Committee]:
@@ -81,11 +90,10 @@ def _members(committee: Committee) -> dict[str, Any]:
     }
 
 
-def _below(committee: Committee) -> dict[str, Any]:
-    children = committee.children.defer("scope", "search_text").order_by("sort_key", "pk")
+def _below(committee: Any) -> dict[str, Any]:
     groups: list[Committee] = []
     subcommittees: list[Committee] = []
-    for child in children:
+    for child in (Committee(**row) for row in committee.below):
         (groups if child.is_group else subcommittees).append(child)
     return {"groups": groups, "subcommittees": subcommittees}
 
@@ -103,15 +111,18 @@ def _people(request: HttpRequest, committee: Committee) -> dict[str, Any]:
     )
     vacant = not any(a.role == Role.COMMITTEE_MANAGER for a in contacts)
     tpms = [a.person for a in contacts if a.role == Role.TPM]
-    posts = rights.posts_to_fill(user, committee)
     context: dict[str, Any] = {
         "contacts": [_contact(a) for a in contacts],
         "vacant": vacant,
         "standing_in": stand_ins(committee, tpms=tpms) if vacant else [],
         "officers": [a for a in own if a in in_force or a.starts_on > today],
         "past_officers": [a for a in own if a.ends_on is not None and a.ends_on < today],
-        "posts": posts,
+        "posts": rights.posts_to_fill(user, committee),
+        "posts_to_end": rights.posts_to_end(user, committee),
         "may_manage_groups": not committee.is_group and rights.may_manage_groups(user, committee),
+        "may_change_status": not committee.is_group
+        and committee.status != Committee.Status.DISSOLVED
+        and rights.is_central(user),
         "may_disband": committee.is_group and rights.may_manage_groups(user, committee),
         "in_work": committee.status != Committee.Status.DISSOLVED,
         "today": today,

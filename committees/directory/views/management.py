@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from committees.directory import rights, services
-from committees.directory.forms import AppointForm, EndForm, ExpertForm, GroupForm
+from committees.directory.forms import AppointForm, EndForm, ExpertForm, GroupForm, StatusForm
 from committees.directory.models import Committee, GroupMember
 from core import clock
 from core.accounts.models import Appointment, User
@@ -144,6 +144,37 @@ class DisbandGroup(CommitteeForm):
         return _("%(group)s is disbanded.") % {"group": group}
 
 
+class ChangeStatus(CommitteeForm):
+    """The suspension or dissolution of a committee, kept by the central secretariat (REV-10)."""
+
+    danger = True
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Change the status of %(committee)s") % {"committee": self.committee}
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        return _("Change the status")
+
+    def allowed(self) -> bool:
+        return not self.committee.is_group and rights.is_central(self.request.user)
+
+    def form(self, data: Any = None) -> forms.Form:
+        return StatusForm(data, initial={"status": self.committee.status})
+
+    def consequences(self) -> list[str]:
+        return [
+            _("A suspended committee takes no new liaison; those it has stay (REV-10)."),
+            _("With a dissolved committee its working groups, its posts and its liaisons end today (REV-10, REV-09)."),
+            _("Its page and its history stay. A dissolved committee stays dissolved."),
+        ]
+
+    def do(self, data: dict[str, Any], form: forms.Form) -> str:
+        committee = services.change_status(committee=self.committee, status=data["status"], by=self.reader)
+        return _("%(committee)s: %(status)s.") % {"committee": committee, "status": committee.get_status_display()}
+
+
 class AppointOfficer(CommitteeForm):
     """An appointment to a post of the committee, or as its deputy."""
 
@@ -192,7 +223,7 @@ class EndOfficer(CommitteeForm):
         return _("End the appointment")
 
     def allowed(self) -> bool:
-        return self.appointment.role in rights.posts_to_fill(self.request.user, self.committee)
+        return self.appointment.role in rights.posts_to_end(self.request.user, self.committee)
 
     def consequences(self) -> list[str]:
         role = self.appointment.get_role_display()

@@ -17,6 +17,7 @@ from committees.directory import papers, reading
 from committees.directory.filters import PaperFilter
 from committees.directory.forms import NewContentForm, PaperForm
 from committees.directory.models import Committee
+from committees.directory.ports import paper_links
 from committees.directory.tables import PaperTable
 from committees.directory.views.management import CommitteeForm
 from core.documents.models import Document
@@ -54,7 +55,8 @@ class PapersPage(LoginRequiredMixin, ListPage):
         )
 
     def table(self, filters: FilterSet) -> ListTable:
-        return PaperTable(filters.qs, request=self.request, committee=self.committee, keeps=self.keeps)
+        links = paper_links.of(self.request, self.committee)
+        return PaperTable(filters.qs, request=self.request, committee=self.committee, keeps=self.keeps, links=links)
 
     def context(self) -> dict[str, Any]:
         in_work = self.committee.status != Committee.Status.DISSOLVED

@@ -24,21 +24,25 @@ STEPS = (1, 7, 30)
 class ClockForm(forms.Form):
     """The day that the demo's clock shall show."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
+    )
 
 
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
     """Let the visitor choose whom to be."""
     rows = list(Persona.objects.select_related("person").filter(person__is_active=True))
-    held: dict[int, list[Appointment]] = {}
+    held: dict[int, dict[str, list[str]]] = {}
     people = [row.person_id for row in rows]
     for appointment in (
         Appointment.objects.in_force().filter(person__in=people).select_related("scope_type").prefetch_related("scope")
     ):
-        held.setdefault(appointment.person_id, []).append(appointment)
+        scopes = held.setdefault(appointment.person_id, {}).setdefault(_post(appointment), [])
+        if appointment.scope_type.model != "everywhere":
+            scopes.append(str(appointment.scope))
     context = {
-        "personas": [{"persona": row, "appointments": held.get(row.person_id, [])} for row in rows],
+        "personas": [{"persona": row, "posts": held.get(row.person_id, {})} for row in rows],
         "next": next_page(request),
         "form": ClockForm(initial={"day": clock.today()}),
         "steps": STEPS,
@@ -46,6 +50,11 @@ def personas(request: HttpRequest) -> HttpResponse:
         "moved": clock.shift(),
     }
     return render(request, "accounts/demo.html", context)
+
+
+def _post(appointment: Appointment) -> str:
+    role = appointment.get_role_display()
+    return _("%(role)s (deputy)") % {"role": role} if appointment.deputy else role
 
 
 @require_POST
@@ -69,7 +78,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             messages.error(request, _("That is not a day."))
             return redirect("demo:personas")
-        clock.move(clock.shift() + _distance(form.cleaned_data["day"]))
+        clock.move(clock.shift_to(form.cleaned_data["day"]))
     # What time causes is due now, not at the next tick. Periodic work is safe to repeat.
     current_app.finalize()
     for entry in current_app.conf.beat_schedule.values():
@@ -77,9 +86,3 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     shown = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
     messages.success(request, _("The clock shows %(moment)s.") % {"moment": f"{shown:%Y-%m-%d %H:%M}"})
     return redirect("demo:personas")
-
-
-def _distance(day: dt.date) -> dt.timedelta:
-    zone = ZoneInfo(settings.TIME_ZONE)
-    shown = clock.now().astimezone(zone)
-    return dt.datetime.combine(day, shown.time(), tzinfo=zone) - shown

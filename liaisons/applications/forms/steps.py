@@ -40,6 +40,7 @@ class LiaisonStep(StepForm):
             "late_in_project": _("The project is at a late stage"),
         }
         help_texts = {"project": _("Optional: a project of the committee or working group, by its number or title.")}
+        widgets = {"project": forms.TextInput(attrs={"list": "project-names"})}
 
 
 class EligibilityStep(KeepsUploads, StepForm):

@@ -1,6 +1,6 @@
 """Loading ISO Open Data into directory, organizations and register."""
 
 from liaisons.register.importing.feed import BrokenFeed, Feed, read
-from liaisons.register.importing.loading import Report, TooMuchMissing, load
+from liaisons.register.importing.loading import STEPS, Report, TooMuchMissing, load
 
-__all__ = ["BrokenFeed", "Feed", "Report", "TooMuchMissing", "load", "read"]
+__all__ = ["STEPS", "BrokenFeed", "Feed", "Report", "TooMuchMissing", "load", "read"]

@@ -50,6 +50,7 @@ class Entry:
     sort_key: str
     members: dict[int, str]
     organizations: frozenset[int]
+    committees: frozenset[int]
 
 
 @dataclass
@@ -59,7 +60,6 @@ class Feed:
     entries: list[Entry] = field(default_factory=list)
     bodies: dict[int, str] = field(default_factory=dict)
     organizations: dict[int, str] = field(default_factory=dict)
-    committee_liaisons: int = 0
     remarks: list[str] = field(default_factory=list)
 
     def by_depth(self) -> Iterator[list[Entry]]:
@@ -151,10 +151,13 @@ def _entry(number: int, raw: bytes, feed: Feed) -> Entry:
     organizations = _named(record, "organizationLiaisons")
     for organization, label in organizations:
         _remember(feed, feed.organizations, organization, label, number, Organization, "feed_label")
-    feed.committee_liaisons += len(_list(record, "committeeLiaisons"))
+    iso_id = _id(record.get("id"), "id")
+    committees = frozenset(_numbers(record, "committeeLiaisons"))
+    if iso_id in committees:
+        raise BrokenLine(_("The committee is in liaison with itself (INT-01)."))
     return Entry(
         line=number,
-        iso_id=_id(record.get("id"), "id"),
+        iso_id=iso_id,
         reference=reference,
         status=status,
         title=_text(_object(record, "title"), "en", Committee, "title"),
@@ -165,6 +168,7 @@ def _entry(number: int, raw: bytes, feed: Feed) -> Entry:
         sort_key=_text(record, "sortKey", Committee, "sort_key", blank=True) or reference,
         members=members,
         organizations=frozenset(organization for organization, _label in organizations),
+        committees=committees,
     )
 
 
@@ -216,12 +220,18 @@ def _list(record: dict[str, Any], key: str) -> list[Any]:
 
 
 def _named(record: dict[str, Any], key: str) -> list[tuple[int, str]]:
-    found = []
-    for item in _list(record, key):
-        if not isinstance(item, dict):
-            raise BrokenLine(_("%(field)s holds something that is not an object.") % {"field": key})
-        found.append((_id(item.get("id"), key), _text(item, "acronym")))
-    return found
+    return [(_id(item.get("id"), key), _text(item, "acronym")) for item in _objects(record, key)]
+
+
+def _numbers(record: dict[str, Any], key: str) -> list[int]:
+    return [_id(item.get("id"), key) for item in _objects(record, key)]
+
+
+def _objects(record: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    items = _list(record, key)
+    if not all(isinstance(item, dict) for item in items):
+        raise BrokenLine(_("%(field)s holds something that is not an object.") % {"field": key})
+    return items
 
 
 def _id(value: Any, key: str) -> int:

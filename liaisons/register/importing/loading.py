@@ -7,18 +7,40 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from committees.directory.models import Committee, Membership, NationalBody
+from committees.directory.signals import committee_dissolved
 from core import clock
 from core.search.text import words
 from core.workflow.engine import perform
-from liaisons.organizations.models import Organization
+from liaisons.organizations.models import Alias, Organization
+from liaisons.register.importing.between import CommitteeLiaisons
 from liaisons.register.importing.feed import Entry, Feed, kind_of, split_label
 from liaisons.register.models import Liaison
+from liaisons.register.reviews.services import due_after
 
 _BATCH = 2000
 
-KINDS = ("committees", "national_bodies", "p_memberships", "o_memberships", "organizations", "liaisons")
+KINDS = (
+    "committees",
+    "national_bodies",
+    "p_memberships",
+    "o_memberships",
+    "organizations",
+    "liaisons",
+    "committee_liaisons",
+    "outside_liaisons",
+)
+
+STEPS = (
+    gettext_lazy("National bodies"),
+    gettext_lazy("Committees"),
+    gettext_lazy("Memberships"),
+    gettext_lazy("Organizations"),
+    gettext_lazy("Liaisons of organizations"),
+    gettext_lazy("Liaisons between committees"),
+)
 
 type Step = Callable[[str], None]
 
@@ -68,16 +90,18 @@ def load(feed: Feed, *, dry_run: bool = False, allow_missing: bool = False, step
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import_iso_open_data'))")
     run = _Run(feed, clock.today())
-    for title, part in (
-        (_("National bodies"), run.bodies),
-        (_("Committees"), lambda: run.committees(allow_missing=allow_missing)),
-        (_("Memberships"), run.memberships),
-        (_("Organizations"), run.organizations),
-        (_("Liaisons"), run.liaisons),
-    ):
+    parts = (
+        run.bodies,
+        lambda: run.committees(allow_missing=allow_missing),
+        run.memberships,
+        run.organizations,
+        run.liaisons,
+        run.committee_liaisons,
+    )
+    for title, part in zip(STEPS, parts, strict=True):
         part()
         if step is not None:
-            step(title)
+            step(str(title))
     if dry_run:
         transaction.set_rollback(True)
     return run.report
@@ -93,6 +117,7 @@ class _Run:
         self.organization_of: dict[int, Organization] = {}
         # Committees that an earlier import already had: what is new in them began since then.
         self.known_before: set[int] = set()
+        self.gone: list[Committee] = []
 
     def bodies(self) -> None:
         count = self.report.of("national_bodies")
@@ -155,6 +180,7 @@ class _Run:
                 count.ended += 1
                 count.lines.append(_("%(committee)s is no longer in the feed") % {"committee": committee})
         Committee.objects.bulk_update(gone, ["status", "dissolved_on"], batch_size=_BATCH)
+        self.gone = gone
 
     def _values(self, entry: Entry) -> dict[str, Any]:
         parent = self.committee_of[entry.parent_id] if entry.parent_id is not None else None
@@ -277,7 +303,10 @@ class _Run:
                 new.append(organization)
             # Only a new label of the feed replaces names: they may have been completed here.
             elif organization.feed_label != label:
+                former = organization.full_name
                 _assign(organization, {"feed_label": label, "acronym": acronym, "name": name}, count)
+                if former != organization.full_name:
+                    Alias.objects.get_or_create(organization_id=organization.pk, text=former[:300])
                 organization.refresh_search_text()
                 changed.append(organization)
             self.organization_of[iso_id] = organization
@@ -294,10 +323,12 @@ class _Run:
             for row in Liaison.objects.live().filter(committee__iso_id__isnull=False)
         }
         new = []
+        # A date each, and no procedure: the daily run plans what comes near (Appendix F).
+        first_review = due_after(self.today)
         for entry in self.feed.entries:
             committee = self.committee_of[entry.iso_id]
-            for iso_id in sorted(entry.organizations):
-                organization = self.organization_of[iso_id].identity
+            # Two of the feed may have been found to be the same here (Appendix F).
+            for organization in dict.fromkeys(self.organization_of[i].identity for i in sorted(entry.organizations)):
                 if live.pop((organization.pk, committee.pk), None) is None:
                     known = entry.iso_id in self.known_before
                     started_on = self.today if known else None
@@ -308,6 +339,8 @@ class _Run:
                             managing=committee.managing,
                             started_on=started_on,
                             imported=True,
+                            review_from=self.today,
+                            review_due_on=first_review,
                         )
                     )
                     if known:
@@ -323,6 +356,12 @@ class _Run:
         for row in gone:
             perform(row, "drop", actor=None)
         count.ended = len(gone)
+        # What hangs on a committee beside the feed, its liaisons with other committees, ends with it (REV-10).
+        for committee in self.gone:
+            committee_dissolved.send(sender=Committee, committee=committee)
+
+    def committee_liaisons(self) -> None:
+        CommitteeLiaisons(self.feed, self.committee_of, self.known_before, self.report, self.today).load()
 
     def _names(self) -> dict[int, Any]:
         """Return committees by their keys and bodies by their negative keys, to name what ends."""

@@ -117,7 +117,7 @@ def test_the_list_is_narrowed_sorted_and_downloaded(cast: Cast, client: Client) 
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("who", "expected"), [("manager", 5), ("representative B", 5)])
+@pytest.mark.parametrize(("who", "expected"), [("manager", 5), ("representative B", 6)])
 def test_queries_of_the_list(cast: Cast, client: Client, number: int, who: str, expected: int) -> None:
     manager = cast.people["manager"]
     for _ in range(number):

@@ -10,10 +10,19 @@ from django.core.management import call_command
 
 from committees.directory.models import Committee, Membership, NationalBody
 from liaisons.organizations.models import Organization
-from liaisons.register.models import Liaison
+from liaisons.register.models import InternalLiaison, Liaison, OutsideLiaison
 
 SAMPLE = Path(__file__).parent.parent.parent / "data" / "feed_sample.jsonl"
-KINDS = ("committees", "national_bodies", "p_memberships", "o_memberships", "organizations", "liaisons")
+KINDS = (
+    "committees",
+    "national_bodies",
+    "p_memberships",
+    "o_memberships",
+    "organizations",
+    "liaisons",
+    "committee_liaisons",
+    "outside_liaisons",
+)
 NOTHING = {"added": 0, "changed": 0, "ended": 0, "kept": 0}
 
 type Records = dict[str, dict[str, Any]]
@@ -27,5 +36,5 @@ def run(file: Path, *options: str) -> dict[str, Any]:
 
 
 def snapshot() -> list[Any]:
-    models = (Committee, NationalBody, Membership, Organization, Liaison)
+    models = (Committee, NationalBody, Membership, Organization, Liaison, InternalLiaison, OutsideLiaison)
     return [sorted(map(repr, model.objects.values_list())) for model in models]

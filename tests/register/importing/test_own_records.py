@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from committees.directory.models import Committee, Membership, NationalBody
+from core.accounts.roles import Role
+from core.workflow.engine import perform
 from liaisons.organizations.models import Organization
+from liaisons.organizations.services import merge
 from liaisons.register.models import Liaison
+from tests.factories.accounts import holder
 from tests.factories.directory import CommitteeFactory, MembershipFactory, NationalBodyFactory
 from tests.factories.organizations import ClaimFactory, LiaisonFactory, OrganizationFactory
 from tests.register.importing.feed import NOTHING, SAMPLE, Edit, Records, run
@@ -82,3 +86,34 @@ def test_names_completed_here_outlive_the_next_feed(edited: Callable[[Edit], Pat
     assert report["committees"] == NOTHING
     assert Organization.objects.get(acronym="WLO").name == "World Lighthouse Organization"
     assert Committee.objects.get(reference="ISO/WS TIDE").kind == "POLICY"
+
+
+@pytest.mark.rule("REV-11")
+def test_two_of_the_feed_that_were_merged_here_are_one(edited: Callable[[Edit], Path]) -> None:
+    run(SAMPLE)
+    tc = Committee.objects.get(reference="ISO/TC 954")
+    gone, stays = Organization.objects.get(iso_id=8002), Organization.objects.get(iso_id=8001)
+    for liaison in Liaison.objects.live().filter(organization=gone, committee=tc):
+        perform(liaison, "drop", actor=None)
+    merge(organization=gone, into=stays, by=holder(Role.CENTRAL_STAFF))
+
+    report = run(SAMPLE)
+
+    assert report["liaisons"] == NOTHING
+    assert Liaison.objects.live().filter(committee=tc, organization=stays).count() == 1
+    assert not Liaison.objects.live().filter(organization=gone).exists()
+
+
+def test_a_name_that_the_feed_changes_still_finds_the_organization(edited: Callable[[Edit], Path]) -> None:
+    run(SAMPLE)
+
+    def renamed(records: Records) -> None:
+        for record in records.values():
+            for each in record["organizationLiaisons"] or []:
+                if each["id"] == 8005:
+                    each["acronym"] = "HF - Harbour and Quay Foundation"
+
+    run(edited(renamed))
+    organization = Organization.objects.get(iso_id=8005)
+    assert organization.full_name == "HF – Harbour and Quay Foundation"
+    assert list(Organization.objects.matching("the harbour foundation")) == [organization]

@@ -48,8 +48,4 @@ def shift_to(to: str) -> dt.timedelta:
         day = dt.date.fromisoformat(to)
     except ValueError:
         raise CommandError(f"{to} is neither a step such as +30d nor a date such as 2027-03-01 nor reset.") from None
-    zone = ZoneInfo(settings.TIME_ZONE)
-    shown = clock.now()
-    wanted = dt.datetime.combine(day, shown.astimezone(zone).time(), tzinfo=zone)
-    # Two moments of the same zone would be subtracted by the clock on the wall, an hour off across summer time.
-    return clock.shift() + (wanted.astimezone(dt.UTC) - shown)
+    return clock.shift_to(day)

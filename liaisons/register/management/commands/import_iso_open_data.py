@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from committees.directory.models import Committee
-from liaisons.register.importing import BrokenFeed, Report, TooMuchMissing, load, read
+from liaisons.register.importing import STEPS, BrokenFeed, Report, TooMuchMissing, load, read
 
 _SHOWN = 20
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             feed = read(tqdm(lines, desc=_("Lines"), unit="", disable=quiet), known_parents=known)
             if not feed.entries:
                 raise CommandError(_("%(file)s holds no committee.") % {"file": file})
-            with tqdm(total=5, desc=_("Loading"), unit="", disable=quiet) as bar:
+            with tqdm(total=len(STEPS), desc=_("Loading"), unit="", disable=quiet) as bar:
 
                 def step(title: str) -> None:
                     bar.set_postfix_str(title)
@@ -65,11 +65,11 @@ class Command(BaseCommand):
                 _("Nothing was loaded. %(reason)s With --allow-missing it is loaded all the same.") % {"reason": error}
             ) from error
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(report, dry_run=dry_run, skipped=feed.committee_liaisons), indent=2))
+            self.stdout.write(json.dumps(_as_json(report, dry_run=dry_run), indent=2))
         else:
-            self._print(report, dry_run=dry_run, skipped=feed.committee_liaisons)
+            self._print(report, dry_run=dry_run)
 
-    def _print(self, report: Report, *, dry_run: bool, skipped: int) -> None:
+    def _print(self, report: Report, *, dry_run: bool) -> None:
         if dry_run:
             self.stdout.write(self.style.WARNING(_("Dry run: nothing is changed.")))
         self.stdout.write(f"{'':24}{_('added'):>9}{_('changed'):>9}{_('ended'):>9}")
@@ -81,16 +81,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         if len(lines) > _SHOWN:
             self.stdout.write(_("  … and %(count)d more; --json lists all.") % {"count": len(lines) - _SHOWN})
-        self.stdout.write(_("Left out: %(count)d liaisons between committees.") % {"count": skipped})
         if not report.changed_anything:
             self.stdout.write(_("Nothing changed."))
 
 
-def _as_json(report: Report, *, dry_run: bool, skipped: int) -> dict[str, Any]:
+def _as_json(report: Report, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
         **{kind: count.as_dict() for kind, count in report.counts.items()},
         "details": {kind: count.lines for kind, count in report.counts.items() if count.lines},
         "remarks": report.remarks,
-        "left_out": {"committee_liaisons": skipped},
     }

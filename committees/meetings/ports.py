@@ -1,0 +1,5 @@
+"""Where higher apps add to the page of a meeting."""
+
+from committees.directory.ports import ThingPanels
+
+panels = ThingPanels()

@@ -1,0 +1,1 @@
+"""Liaisons between two committees (workflow A2): directed, established by the resolution of one of them."""

@@ -1,0 +1,39 @@
+"""The committee, its working group and its representatives that the tests of contributions play with."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from core.documents.models import Document
+from liaisons.register.models import Representative
+from tests import scenarios
+from tests.contributions import stages
+from tests.passing import stages as passing
+from tests.scenarios import Cast
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[dt.datetime], None]]:
+    """Move the clock to a moment; it goes back after the test."""
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller.move_to
+
+
+@pytest.fixture
+def made(db: Any, at: Any) -> Cast:
+    return scenarios.cast("ISO/TC 940", title="Tides", p_members=1, o_members=1, group=True)
+
+
+@pytest.fixture
+def representative(made: Cast) -> Representative:
+    """The representative of category A, registered in the committee and in its working group."""
+    assert made.group is not None
+    return stages.represented(made, groups=(made.group,))
+
+
+@pytest.fixture
+def document(made: Cast) -> Document:
+    return passing.paper(made)

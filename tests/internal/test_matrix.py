@@ -1,0 +1,479 @@
+"""The matrix of a liaison between committees: every state, action and role; who sees it; and what waits for whom."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from committees.meetings.services import plan_meeting
+from core import clock
+from core.accounts.models import User
+from core.accounts.roles import Role
+from core.accounts.standing import standing_of
+from core.workflow.engine import offers, take_over
+from core.workflow.timed import perform_due
+from core.workflow.waiting import waiting_for
+from liaisons.register.internal.models import InternalLiaison
+from liaisons.register.internal.workflows import INTERNAL
+from tests import scenarios
+from tests.factories.accounts import UserFactory, give_second_factor, holder
+from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
+from tests.internal import stages
+from tests.internal.stages import PROPOSAL, Pair, do, fresh
+from tests.matrix.machine import SYSTEM, Table, check, gaps
+from tests.matrix.people import rights_read_once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "INT-11")]
+
+WHO: dict[str, set[str]] = {
+    "take_up": {"manager"},
+    "record_review": {"manager"},
+    "ask_report": {"manager"},
+    "file_report": {"manager"},
+    "record_consultation": {"manager"},
+    "drop": {"manager"},
+    "prepare": {"manager"},
+    "circulate": {"manager"},
+    "name_representative": {"manager"},
+    "open_call": {"manager"},
+    "schedule": {"manager"},
+    "put_to_meeting": {"manager"},
+    "open_ballot": {"manager"},
+    "take_result": {SYSTEM},
+    "follow_correction": {SYSTEM},
+    "vote_cancelled": {SYSTEM},
+    "inform_target": {"manager"},
+    "confirm": {"staff"},
+    "add_representative": {"manager"},
+    "reopen_call": {SYSTEM},
+    "note": {"target manager"},
+    "comment": {"target manager"},
+    "mirror": {"target manager"},
+    # Only of what was taken over from the open data.
+    "state_facts": set(),
+    "lapse": {SYSTEM},
+    "plan_review": {SYSTEM},
+    "end": {SYSTEM},
+    "end_with_committee": {SYSTEM},
+    "tick_manager": {"manager"},
+    # Whoever represents, once that is agreed; the manager who stands in for one has no lines of his.
+    "tick_representative": set(),
+}
+TARGET = {"note", "comment", "mirror"}
+PAPERS = {"ask_report", "file_report", "record_consultation", "name_representative"}
+STARTS: dict[str, set[str]] = {
+    "proposed": {"take_up", "record_consultation"},
+    "under_review": {"record_review", "drop", "prepare", *PAPERS},
+    "dropped": set(),
+    "pack_ready": {"prepare", "circulate", *PAPERS},
+    "circulated": {"schedule", "open_call", "name_representative", "record_consultation"},
+    "scheduled": {
+        *("schedule", "put_to_meeting", "open_ballot", "follow_correction"),
+        *("open_call", "name_representative", "record_consultation"),
+    },
+    "in_decision": {"take_result", "vote_cancelled"},
+    "not_established": set(),
+    "established": {
+        *("inform_target", "confirm", "add_representative", "reopen_call", "follow_correction", "end_with_committee"),
+        *TARGET,
+    },
+    "active": {
+        *("add_representative", "reopen_call", "state_facts", "lapse", "plan_review", "end", "end_with_committee"),
+        *("tick_manager", "tick_representative"),
+        *TARGET,
+    },
+    "ended": set(),
+}
+LEADS = {
+    "take_up": "under_review",
+    "record_review": "",
+    "ask_report": "",
+    "file_report": "",
+    "record_consultation": "",
+    "drop": "dropped",
+    "prepare": "pack_ready",
+    "circulate": "circulated",
+    "name_representative": "",
+    "open_call": "",
+    "schedule": "scheduled",
+    "put_to_meeting": "in_decision",
+    "open_ballot": "in_decision",
+    "take_result": "established",
+    "follow_correction": "not_established",
+    "vote_cancelled": "scheduled",
+    "inform_target": "",
+    "confirm": "active",
+    "add_representative": "",
+    "reopen_call": "",
+    "note": "",
+    "comment": "",
+    "mirror": "",
+    "state_facts": "",
+    "lapse": "ended",
+    "plan_review": "",
+    "end": "ended",
+    "end_with_committee": "ended",
+    "tick_manager": "",
+    "tick_representative": "",
+}
+
+
+def _reason(liaison: Any) -> dict[str, Any]:
+    return {"reason": "It is thought through."}
+
+
+def _named(liaison: Any) -> dict[str, Any]:
+    return {"name": "Rita Present", "email": "rita@example.org"}
+
+
+def _kept_report(liaison: Any) -> dict[str, Any]:
+    from core.documents.kept import keep
+
+    manager = scenarios.person("Ingrid Solberg", "manager-tc910")
+    return {"report-kept": keep(stages.report()["report"], person=manager).token}
+
+
+DATA: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "record_review": lambda liaison: stages.review(),
+    "file_report": _kept_report,
+    "record_consultation": _reason,
+    "drop": _reason,
+    "prepare": lambda liaison: stages.pack(),
+    "name_representative": _named,
+    "schedule": lambda liaison: {"way": "cib"},
+    "open_ballot": stages.period,
+    "take_result": lambda liaison: {"outcome": "approved", "ballot": 0},
+    "follow_correction": lambda liaison: {"outcome": "not_approved", "ballot": 0},
+    "inform_target": lambda liaison: {},
+    "add_representative": _named,
+    "comment": _reason,
+    "mirror": lambda liaison: {**PROPOSAL, "willing": "True"},
+    "state_facts": lambda liaison: {"level": "full", "name": "Rita Present", "email": "rita@example.org"},
+    "end": lambda liaison: {"review": 0, "ballot": 0},
+    "tick_manager": lambda liaison: {"lines": ["CM-11"]},
+    "tick_representative": lambda liaison: {"lines": ["LR-1"]},
+}
+TABLE = Table(INTERNAL, who=WHO, starts=STARTS, leads=LEADS, data=DATA)
+TAKEN_OVER = Table(INTERNAL, who={**WHO, "state_facts": {"manager"}}, starts=STARTS, leads=LEADS, data=DATA)
+
+CENTRAL = {"staff", "ceo office"}
+# Who sees it by what has happened so far; whoever is not named gets 404 for its page and every action.
+SEEN_PROPOSED = {"proposer", "manager", "chair", "tpm"} | CENTRAL
+SEEN_CIRCULATED = SEEN_PROPOSED | {"p-member", "o-member", "convenor"}
+SEEN_INFORMED = SEEN_CIRCULATED | {"target manager", "target chair", "target tpm", "target p-member", "target o-member"}
+
+
+@pytest.fixture
+def made(db: Any, at: Any) -> Pair:
+    home = scenarios.cast("ISO/TC 910", p_members=3, o_members=1, group=True)
+    target = stages.scenarios.cast("ISO/TC 911", p_members=0, o_members=0)
+    return Pair(home, target)
+
+
+@pytest.fixture
+def people(made: Pair) -> dict[str, User | None]:
+    """Return somebody for every role on both sides, and strangers."""
+    from committees.directory.models import Membership
+
+    theirs = {}
+    for kind in (Membership.Kind.P, Membership.Kind.O):
+        body = NationalBodyFactory()
+        Membership.objects.create(committee=made.target.committee, body=body, kind=kind)
+        theirs[f"target {kind.lower()}-member"] = holder(Role.BODY_OFFICER, body)
+    elsewhere = scenarios.cast("ISO/TC 919", p_members=0, o_members=0)
+    superuser = UserFactory(is_superuser=True, is_staff=True)
+    give_second_factor(superuser)
+    officers = list(made.home.voters.values())
+    return {
+        "proposer": officers[0],
+        "p-member": officers[1],
+        "o-member": next(iter(made.home.observers.values())),
+        "manager": made.manager,
+        "chair": made.home.chair,
+        "tpm": made.home.tpm,
+        "convenor": holder(Role.CONVENOR, made.home.group),
+        "target manager": made.target.manager,
+        "target chair": made.target.chair,
+        "target tpm": made.target.tpm,
+        **theirs,
+        "staff": made.home.staff,
+        "ceo office": holder(Role.CEO_OFFICE),
+        "tmb": made.home.board,
+        "manager elsewhere": elsewhere.manager,
+        "chair elsewhere": elsewhere.chair,
+        "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
+        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
+        "administrator": holder(Role.ADMINISTRATOR),
+        "superuser": superuser,
+        "nobody": UserFactory(),
+        SYSTEM: None,
+    }
+
+
+STRANGERS = {
+    *("tmb", "manager elsewhere", "chair elsewhere", "convenor elsewhere", "officer elsewhere"),
+    *("administrator", "superuser", "nobody"),
+}
+EVERYBODY = SEEN_INFORMED | STRANGERS
+
+
+def judge(
+    liaison: InternalLiaison,
+    people: dict[str, User | None],
+    state: str,
+    *,
+    seen: set[str],
+    waits: set[str],
+    refused: dict[str, str] | None = None,
+    form_refuses: tuple[str, ...] = (),
+    again: bool = False,
+    table: Table = TABLE,
+    represented: bool = False,
+    unreviewed: bool = False,
+) -> None:
+    """Compare every role's sight, duty, button and server's answer with what is expected in this situation.
+
+    `again`: a further situation of a state in which strangers have been refused every action already.
+    `represented`: the proposer is the representative, handed over for registration. `unreviewed`: no review is planned.
+    """
+    liaison = fresh(liaison)
+    assert liaison.state == state
+    asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
+    who: dict[str, set[str]] = table.who | ({"tick_representative": {"proposer"}} if represented else {})
+    with rights_read_once():
+        # A liaison ends by a review of its own, or with a committee: tests/reviews looks at both.
+        kept_back = {"end": "REV-07", "end_with_committee": "REV-10", **(refused or {})}
+        kept_back |= {} if unreviewed else {"plan_review": "REV-02"}
+        assert check(replace(table, who=who), liaison, asked, refused=kept_back, form_refuses=form_refuses) == []
+    persons = {role: stages.again(person) for role, person in people.items() if person is not None}
+    assert {
+        role for role, each in persons.items() if _is_among(InternalLiaison.objects.visible_to(each), liaison)
+    } == seen
+    waited = {role for role, each in persons.items() if _is_among(waiting_for(INTERNAL, standing_of(each)), liaison)}
+    assert waited == waits
+    assert waited <= seen
+    idle = {role for role in waited if not any(offer.enabled for offer in offers(liaison, persons[role]))}
+    assert idle == set(), "My work shows what nobody there can act on"
+
+
+def _is_among(rows: Any, liaison: InternalLiaison) -> bool:
+    return bool(rows.filter(pk=liaison.pk).exists())
+
+
+def test_the_tables_speak_of_everything_that_is_declared() -> None:
+    assert list(gaps(TABLE)) == []
+
+
+def test_proposed(made: Pair, people: dict[str, User | None]) -> None:
+    judge(stages.proposed(made), people, "proposed", seen=SEEN_PROPOSED, waits={"manager"})
+
+
+@pytest.mark.rule("INT-04", "INT-05", "INT-06")
+class TestReview:
+    def test_begun(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            stages.under_review(made),
+            people,
+            "under_review",
+            seen=SEEN_PROPOSED,
+            waits={"manager"},
+            refused={"drop": "INT-04", "prepare": "INT-04"},
+        )
+
+    def test_recorded(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            do(stages.reviewed(made), "ask_report", made.manager),
+            people,
+            "under_review",
+            seen=SEEN_PROPOSED,
+            waits={"manager"},
+            refused={"prepare": "INT-06", "ask_report": "INT-05"},
+            again=True,
+        )
+
+    def test_with_the_report(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            stages.with_report(made),
+            people,
+            "under_review",
+            seen=SEEN_PROPOSED,
+            waits={"manager"},
+            refused={"ask_report": "INT-05"},
+            again=True,
+        )
+
+    def test_dropped(self, made: Pair, people: dict[str, User | None]) -> None:
+        liaison = do(stages.reviewed(made), "drop", made.manager, reason="Not now.")
+        judge(liaison, people, "dropped", seen=SEEN_PROPOSED, waits=set())
+
+    def test_pack_ready(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            stages.pack_ready(made),
+            people,
+            "pack_ready",
+            seen=SEEN_PROPOSED,
+            waits={"manager"},
+            refused={"ask_report": "INT-05"},
+        )
+
+
+@pytest.mark.rule("INT-07", "INT-08", "INT-09", "INT-10")
+class TestDecision:
+    def test_circulated(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            stages.circulated(made),
+            people,
+            "circulated",
+            seen=SEEN_CIRCULATED,
+            waits={"manager"},
+            refused={"open_call": "INT-08"},
+        )
+
+    def test_circulated_without_a_representative(self, made: Pair, people: dict[str, User | None]) -> None:
+        liaison = stages.circulated(made, willing=False)
+        judge(liaison, people, "circulated", seen=SEEN_CIRCULATED, waits={"manager"}, again=True)
+
+    def test_scheduled_for_a_ballot(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(
+            stages.scheduled(made),
+            people,
+            "scheduled",
+            seen=SEEN_CIRCULATED,
+            waits={"manager"},
+            refused={"open_call": "INT-08", "put_to_meeting": "INT-07"},
+        )
+
+    def test_scheduled_for_a_meeting_with_nobody_named(self, made: Pair, people: dict[str, User | None]) -> None:
+        day = clock.today() + dt.timedelta(weeks=8)
+        meeting = plan_meeting(
+            committee=made.home.committee,
+            title="Plenary",
+            starts_on=day,
+            ends_on=day,
+            agenda=["Opening"],
+            by=made.manager,
+        )
+        liaison = stages.circulated(made, willing=False)
+        liaison = do(liaison, "schedule", made.manager, way="meeting", meeting=meeting.pk)
+        judge(
+            liaison,
+            people,
+            "scheduled",
+            seen=SEEN_CIRCULATED,
+            waits={"manager"},
+            refused={"put_to_meeting": "INT-10", "open_ballot": "INT-07"},
+            again=True,
+        )
+
+    def test_in_decision(self, made: Pair, people: dict[str, User | None]) -> None:
+        judge(stages.in_decision(made), people, "in_decision", seen=SEEN_CIRCULATED, waits=set())
+
+    def test_not_established(self, made: Pair, people: dict[str, User | None], at: Any) -> None:
+        liaison = stages.decided(made, at, yes=0, no=1)
+        judge(liaison, people, "not_established", seen=SEEN_CIRCULATED, waits=set())
+
+
+@pytest.mark.rule("INT-14", "INT-15", "INT-16", "REV-07")
+class TestLife:
+    def test_established(self, made: Pair, people: dict[str, User | None], at: Any) -> None:
+        judge(
+            stages.decided(made, at, yes=1),
+            people,
+            "established",
+            seen=SEEN_CIRCULATED,
+            waits={"manager"},
+            refused={
+                "confirm": "INT-14",
+                **dict.fromkeys(TARGET, "INT-14"),
+            },
+            represented=True,
+        )
+
+    def test_informed(self, made: Pair, people: dict[str, User | None], at: Any) -> None:
+        judge(
+            stages.informed(made, at),
+            people,
+            "established",
+            seen=SEEN_INFORMED,
+            waits={"staff", "target manager"},
+            refused={"inform_target": "INT-14", "follow_correction": "INT-14"},
+            again=True,
+            represented=True,
+        )
+
+    def test_active(self, made: Pair, people: dict[str, User | None], at: Any) -> None:
+        judge(
+            stages.active(made, at),
+            people,
+            "active",
+            seen=EVERYBODY,
+            waits={"target manager", "proposer"},
+            refused={"lapse": "COM-07"},
+            represented=True,
+        )
+
+    @pytest.mark.rule("COM-07", "INT-13")
+    def test_taken_over_from_the_open_data(self, made: Pair, people: dict[str, User | None]) -> None:
+        liaison = InternalLiaison(home=made.home.committee, target=made.target.committee, state="active", imported=True)
+        take_over([liaison], "take_over")
+        judge(
+            liaison,
+            people,
+            "active",
+            seen=EVERYBODY,
+            waits=set(),
+            # Nothing is owed before the level is stated.
+            refused={"tick_manager": "RPT-04"},
+            form_refuses=("tick_manager",),
+            table=TAKEN_OVER,
+            unreviewed=True,
+        )
+
+    def test_active_noted_mirrored_and_with_a_placeholder(
+        self, made: Pair, people: dict[str, User | None], at: Any
+    ) -> None:
+        liaison = do(stages.scheduled(made, willing=False), "open_call", made.manager)
+        liaison = do(liaison, "open_ballot", made.manager, **stages.period(liaison))
+        ballot = stages.ballot_on(liaison)
+        scenarios.vote(made.home, ballot, yes=1)
+        at(ballot.closes_at)
+        perform_due()
+        liaison = do(fresh(liaison), "inform_target", made.manager)
+        liaison = do(liaison, "note", made.target.manager)
+        liaison = do(liaison, "mirror", made.target.manager, **{**PROPOSAL, "willing": "True"})
+        liaison = do(liaison, "confirm", made.home.staff)
+        judge(
+            liaison,
+            people,
+            "active",
+            seen=EVERYBODY,
+            waits={"manager"},
+            refused={"note": "INT-11", "mirror": "INT-15", "lapse": "COM-07"},
+            again=True,
+        )
+
+    def test_ended(self, made: Pair, people: dict[str, User | None], at: Any) -> None:
+        liaison = stages.active(made, at)
+        liaison = ended_by_review(made, liaison, at)
+        judge(liaison, people, "ended", seen=EVERYBODY, waits=set())
+
+
+def ended_by_review(made: Pair, liaison: InternalLiaison, at: Any) -> InternalLiaison:
+    review = do(liaison.reviews.get(), "open", made.manager)
+    review = do(review, "propose_ending", made.manager, reason="No longer needed.")
+    review = do(review, "open_ballot", made.manager, **stages.period(liaison))
+    ballot = review.votes.get()
+    scenarios.vote(made.home, ballot, yes=1)
+    at(ballot.closes_at)
+    perform_due()
+    return fresh(liaison)  # type: ignore[no-any-return]
+
+
+@pytest.mark.rule("INT-02")
+def test_who_proposes(made: Pair, people: dict[str, User | None]) -> None:
+    from liaisons.register.internal.services import may_propose
+
+    allowed = {role for role, each in people.items() if each and may_propose(stages.again(each), made.home.committee)}
+    assert allowed == {"proposer", "p-member", "o-member", "manager", "chair"}

@@ -1,0 +1,176 @@
+"""The pack of a liaison: one numbered PDF of all its parts, filed with the committee when it is circulated (INT-06)."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pypdf import PdfReader
+
+from core.documents.kept import keep
+from core.documents.models import Document
+from core.documents.services import next_number
+from core.notifications.models import Message
+from core.workflow.models import Event
+from core.workflow.refusals import GuardFailed
+from liaisons.register import tasks
+from liaisons.register.internal import papers
+from liaisons.register.internal.models import InternalLiaison
+from tests.documents import samples
+from tests.documents.foreign import foreign_pdf
+from tests.internal import stages
+from tests.internal.stages import Pair, again, do
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("INT-06")]
+
+
+def ready(made: Pair, *, report: tuple[str, bytes], proposer: tuple[str, bytes] | None = None) -> InternalLiaison:
+    """Return a liaison whose pack is ready, with these reports."""
+    changes: dict[str, Any] = {}
+    if proposer is not None:
+        changes["report"] = keep(SimpleUploadedFile(*proposer), person=made.member)
+    liaison = stages.reviewed(made, **changes)
+    liaison = do(liaison, "file_report", made.manager, files={"report": SimpleUploadedFile(*report)})
+    return do(liaison, "prepare", made.manager, **stages.pack())
+
+
+def circulated(made: Pair, **reports: Any) -> InternalLiaison:
+    liaison = do(ready(made, **reports), "circulate", made.manager)
+    tasks.file_pack(liaison.pk)
+    return liaison
+
+
+def pack_of(liaison: InternalLiaison) -> Document:
+    return Document.objects.of(liaison).get(kind="liaison-pack")
+
+
+def read(document: Document) -> PdfReader:
+    with document.latest.file.open("rb") as file:
+        return PdfReader(io.BytesIO(file.read()))
+
+
+def structure(reader: PdfReader) -> list[str]:
+    """Return the roles of the document's structure, in reading order."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, dict):
+            found.append(node.get("/S", ""))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+@pytest.mark.rule("DOC-07")
+def test_one_numbered_document_holds_all_parts(made: Pair) -> None:
+    next_number(f"committee:{made.home.committee.pk}")
+    liaison = circulated(
+        made,
+        report=("target.pdf", foreign_pdf("The target works on addresses", "Its second page")),
+        proposer=("why.pdf", foreign_pdf("Why we propose it", landscape=True)),
+    )
+    document = pack_of(liaison)
+    assert (document.reference, document.series) == ("N 2", f"committee:{made.home.committee.pk}")
+    assert str(document) == "N 2 Liaison with ISO/TC 911: pack for the members"
+    assert Event.objects.of(liaison).get(action="circulate").facts["n_number"] == 2
+    assert (
+        "circulated as document N 2 of ISO/TC 910"
+        in Message.objects.filter(kind="register/internal/circulated")[0].text
+    )
+
+    reader = read(document)
+    pages = [page.extract_text() for page in reader.pages]
+    assert len(pages) == 7, "title, statement and level, two reports with a page before each"
+    assert all(f"{number} / 7" in text for number, text in enumerate(pages, start=1))
+    assert all("ISO/TC 910 N 2" in text for text in pages)
+    assert "Both describe addresses; one clause each." in pages[1]
+    assert "Full – in the committee, its subcommittees and working groups" in pages[1]
+    assert "The target works on addresses" in pages[3]
+    assert "Its second page" in pages[4]
+    assert "Why we propose it" in pages[6]
+    contents = pages[0][pages[0].index("Contents") :]
+    for line in ("Statement with the key facts", "Proposed level of involvement", "Report of the proposer"):
+        assert line in contents
+
+
+def test_it_has_bookmarks_and_is_tagged_the_foreign_pages_too(made: Pair) -> None:
+    liaison = circulated(made, report=("target.pdf", foreign_pdf("One", "Two")))
+    reader = read(pack_of(liaison))
+    (title, below) = reader.outline
+    assert title["/Title"] == "Liaison of ISO/TC 910 with ISO/TC 911"
+    # What stands inside a list is below the line before it.
+    lines = [each for each in below if not isinstance(each, list)]
+    assert [(each["/Title"], reader.get_destination_page_number(each)) for each in lines] == [
+        ("Contents", 0),
+        ("1. Statement with the key facts", 1),
+        ("2. Proposed level of involvement", 1),
+        ("3. Report of the committee manager of ISO/TC 911", 2),
+    ]
+    root = reader.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "en")
+    assert reader.metadata.title == "Liaison of ISO/TC 910 with ISO/TC 911"
+    sheet = reader.pages[3]
+    tree = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    marked = tree[tree.index(sheet["/StructParents"]) + 1]
+    drawn = marked[-1].get_object()
+    assert (drawn["/S"], drawn["/Pg"].get_object()) == ("/P", sheet)
+    assert f"/MCID {drawn['/K'][0]}".encode() in sheet.get_contents().get_data()
+    assert structure(reader).count("/P") == structure(PdfReader(io.BytesIO(papers.pack(liaison)))).count("/P")
+    assert drawn in [each.get_object() for each in drawn["/P"].get_object()["/K"]]
+
+
+def test_a_report_in_another_format_lies_beside_and_is_named(made: Pair) -> None:
+    liaison = circulated(made, report=("target.docx", samples.docx()))
+    pages = [page.extract_text() for page in read(pack_of(liaison)).pages]
+    assert len(pages) == 3
+    assert "target.docx" in pages[2]
+    assert "came as a file in the format DOCX" in pages[2]
+
+
+def test_no_report_of_the_proposer_is_needed_but_a_statement_is(made: Pair) -> None:
+    liaison = ready(made, report=("target.pdf", foreign_pdf("One")))
+    InternalLiaison.objects.filter(pk=liaison.pk).update(key_facts=" ")
+    with pytest.raises(GuardFailed) as refused:
+        do(InternalLiaison.objects.get(pk=liaison.pk), "circulate", made.manager)
+    assert [each.rule for each in refused.value.refusals] == ["INT-06"]
+    assert not Document.objects.filter(kind="liaison-pack").exists()
+    InternalLiaison.objects.filter(pk=liaison.pk).update(key_facts="Facts.")
+    liaison = do(InternalLiaison.objects.get(pk=liaison.pk), "circulate", made.manager)
+    tasks.file_pack(liaison.pk)
+    assert "Report of the proposer" not in read(pack_of(liaison)).pages[0].extract_text()
+
+
+def test_it_is_filed_once_and_a_lost_task_is_taken_up(made: Pair) -> None:
+    liaison = do(ready(made, report=("target.pdf", foreign_pdf("One"))), "circulate", made.manager)
+    assert tasks.file_missing() == 1
+    assert tasks.file_missing() == 0
+    tasks.file_pack(liaison.pk)
+    assert pack_of(liaison).n_number == 1
+
+
+@pytest.mark.rule("SVC-05")
+def test_members_read_it_and_the_target_does_not(made: Pair, client: Client) -> None:
+    liaison = circulated(made, report=("target.pdf", foreign_pdf("One")))
+    url = pack_of(liaison).get_absolute_url()
+    papers_page = f"/committees/{made.home.committee.pk}/documents/"
+    for person, status in (
+        (next(iter(made.home.observers.values())), 200),
+        (made.home.chair, 200),
+        (made.target.manager, 404),
+        (made.home.contact, 404),
+    ):
+        client.force_login(again(person))
+        answer = client.get(url)
+        assert answer.status_code == status
+        if answer.streaming:
+            answer.getvalue()
+    client.force_login(again(made.member))
+    assert "N 1" in client.get(papers_page).content.decode()
+    assert "N 1 Liaison with ISO/TC 911" in client.get(liaison.get_absolute_url()).content.decode()

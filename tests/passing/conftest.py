@@ -1,0 +1,36 @@
+"""The committee, its document and its representative that the tests of documents under way play with."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from core.documents.models import Document
+from liaisons.register.models import Representative
+from tests import scenarios
+from tests.passing import stages
+from tests.scenarios import Cast
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[dt.datetime], None]]:
+    """Move the clock to a moment; it goes back after the test."""
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller.move_to
+
+
+@pytest.fixture
+def made(db: Any, at: Any) -> Cast:
+    return scenarios.cast("ISO/TC 930", p_members=1, o_members=1, group=True)
+
+
+@pytest.fixture
+def representative(made: Cast) -> Representative:
+    return stages.represented(made)
+
+
+@pytest.fixture
+def document(made: Cast) -> Document:
+    return stages.paper(made)

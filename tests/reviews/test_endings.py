@@ -1,0 +1,427 @@
+"""Each kind of ending takes every right, reminder and task of the liaison in the same transaction; records stay."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from committees.ballots import services as ballots
+from committees.ballots.models import Ballot, Resolution
+from committees.directory import services as directory
+from committees.directory.models import Committee
+from committees.directory.papers import add_paper
+from core import clock
+from core.accounts import invitations
+from core.accounts.models import Appointment, Invitation, User
+from core.accounts.roles import Role
+from core.accounts.services import appoint
+from core.accounts.standing import standing_of
+from core.documents.kept import keep
+from core.notifications.models import Message
+from core.workflow import ledger
+from core.workflow.deadlines import remind_due
+from core.workflow.engine import begin, perform
+from core.workflow.models import Deadline, Event, Reminder
+from core.workflow.signals import performed
+from core.workflow.timed import perform_due
+from core.workflow.waiting import waiting_for
+from liaisons.register import conversion
+from liaisons.register.internal.workflows import INTERNAL
+from liaisons.register.models import InternalLiaison, Liaison, LiaisonUserPermission, Representative, Review
+from liaisons.register.reading import PAPER_READERS
+from liaisons.register.representatives.workflows import REPRESENTATIVE
+from liaisons.register.reviews.workflows import REVIEW
+from tests import scenarios
+from tests.factories.accounts import UserFactory
+from tests.internal import stages as internal
+from tests.reviews import stages
+from tests.reviews.stages import Room, do, fresh
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("REV-09")]
+
+
+@dataclass
+class Hung:
+    """A liaison with everything that can hang on it."""
+
+    made: Room
+    guest: User
+    at: Callable[[dt.datetime], Any]
+
+    @property
+    def liaison(self) -> Liaison:
+        return fresh(self.made.liaison)  # type: ignore[no-any-return]
+
+    @property
+    def committee(self) -> Committee:
+        return self.liaison.committee
+
+    def people(self) -> dict[str, User]:
+        cast = self.made.cast
+        return {
+            "representative": stages.again(self.made.representative),
+            "guest": stages.again(self.guest),
+            "contact": stages.again(self.made.contact),
+            "manager": stages.again(cast.manager),
+            "staff": stages.again(cast.staff),
+        }
+
+
+def hang(made: Room, at: Any) -> Hung:
+    """Hang a second representative, an offered role and an open question on the liaison."""
+    guest = UserFactory()
+    liaison = made.liaison
+    appoint(person=guest, role=Role.REPRESENTATIVE, scope=liaison)
+    waiting = Representative(
+        liaison=liaison,
+        organization=liaison.organization,
+        committee=liaison.committee,
+        name="Not yet registered",
+        email="not.yet@example.org",
+    )
+    begin(waiting, actor=None)
+    perform(waiting, "await_registration", actor=None)
+    invitations.invite(
+        email="offered@example.org",
+        name="Offered",
+        role=Role.REPRESENTATIVE,
+        scope=liaison,
+        deputy=False,
+        by=made.cast.staff,
+    )
+    return Hung(made, guest, at)
+
+
+def stopped(hung: Hung) -> None:
+    stages.asked(hung.made)
+    do(hung.liaison, "give_notice", hung.made.contact, stops_on=clock.today().isoformat())
+    hung.at(clock.now() + dt.timedelta(days=1))
+    perform(hung.liaison, "stop", actor=None)
+
+
+def inactive(hung: Hung) -> None:
+    stages.cancelled(hung.made, hung.at)
+
+
+def withdrawn(hung: Hung) -> None:
+    stages.in_vote(hung.made, hung.at)
+    decision = {"decision": "TMB 12/2026", "decided_on": clock.today().isoformat()}
+    perform(hung.liaison, "withdraw", actor=stages.again(hung.made.cast.staff), data=decision)
+
+
+def replaced(hung: Hung) -> None:
+    stages.asked(hung.made)
+    perform(hung.liaison, "replace", actor=None)
+
+
+def dropped(hung: Hung) -> None:
+    stages.proposed(hung.made)
+    perform(hung.liaison, "drop", actor=None)
+
+
+def disbanded(hung: Hung) -> None:
+    stages.asked(hung.made)
+    directory.disband_group(group=hung.committee, by=stages.again(hung.made.manager))
+
+
+def dissolved(hung: Hung) -> None:
+    stages.asked(hung.made)
+    directory.change_status(committee=hung.committee, status="dissolved", by=stages.again(hung.made.cast.staff))
+
+
+def not_carried_over(hung: Hung) -> None:
+    stages.asked(hung.made)
+    convert(hung.made, carried=[], text="The committee carries over no liaison.", at=hung.at)
+
+
+def convert(made: Room, *, carried: list[Liaison], text: str, at: Any, kind: str = "carried_over") -> Committee:
+    resolution = resolve(made, text=text, at=at, kind=kind)
+    return conversion.convert(
+        committee=fresh(made.cast.committee),
+        kind="TC",
+        reference="ISO/TC 930",
+        title="No longer a project",
+        resolution=resolution,
+        carried=carried,
+        by=stages.again(made.cast.staff),
+    )
+
+
+def resolve(made: Room, *, text: str, at: Any, kind: str = "carried_over", yes: int = 2, no: int = 0) -> Resolution:
+    Committee.objects.filter(pk=made.cast.committee.pk).update(kind="PC")
+    ballot = ballots.arrange_cib(
+        committee=fresh(made.cast.committee),
+        subject=None,
+        kind=Ballot.Kind(kind),
+        title="Liaisons carried over",
+        question="Shall they be carried over?",
+        resolution_text=text,
+        opens_on=clock.today(),
+        by=stages.again(made.manager),
+    )
+    for officer, position in zip(made.cast.voters.items(), ["yes"] * yes + ["no"] * no, strict=False):
+        ballots.cast_vote(ballot=ballot, body=officer[0], by=stages.again(officer[1]), position=position)
+    at(ballot.closes_at)
+    scenarios.close(ballot)
+    return Resolution.objects.get(ballot=ballot)
+
+
+KINDS: dict[str, tuple[Callable[[Hung], None], str, str]] = {
+    "stopped by the organization": (stopped, "stopped", "A"),
+    "no active participation": (inactive, "inactive", "A"),
+    "withdrawn by the TMB": (withdrawn, "withdrawn", "A"),
+    "replaced by another category": (replaced, "replaced", "A"),
+    "no longer in the open data": (dropped, "feed", "A"),
+    "working group disbanded": (disbanded, "group_disbanded", "C"),
+    "committee dissolved": (dissolved, "dissolved", "A"),
+    "not carried over": (not_carried_over, "not_carried_over", "B"),
+}
+
+
+def made_for(category: str) -> Room:
+    made = stages.room(group=True) if category == "C" else stages.room()
+    if category == "C":
+        Liaison.objects.filter(pk=made.liaison.pk).update(category="C", committee=made.cast.group)
+        Representative.objects.filter(liaison=made.liaison).update(committee=made.cast.group)
+    else:
+        Liaison.objects.filter(pk=made.liaison.pk).update(category=category)
+    made.liaison = fresh(made.liaison)
+    return made
+
+
+def reads(person: User, committee: Committee) -> bool:
+    return PAPER_READERS.covers(committee, standing_of(person, fresh=True))
+
+
+def owed(liaison: Any) -> list[Any]:
+    """Return everything of which a deadline, a reminder or a task could be."""
+    people = Representative.objects.filter(liaison=liaison) if isinstance(liaison, Liaison) else ()
+    return [liaison, *Review.objects.of(liaison), *people]
+
+
+def running(liaison: Any) -> list[Deadline]:
+    return [deadline for each in owed(liaison) for deadline in Deadline.objects.of(each).running()]
+
+
+def waiting(hung: Hung) -> set[tuple[str, str]]:
+    found = set()
+    for role, person in hung.people().items():
+        standing = standing_of(person, fresh=True)
+        if waiting_for(REVIEW, standing).filter(external=hung.liaison).exists():
+            found.add((role, "review"))
+        if waiting_for(REPRESENTATIVE, standing).filter(liaison=hung.liaison).exists():
+            found.add((role, "representative"))
+    return found
+
+
+def reminders(liaison: Any) -> int:
+    keys = [deadline.pk for each in owed(liaison) for deadline in Deadline.objects.of(each)]
+    return Reminder.objects.filter(deadline__in=keys).count()
+
+
+class _FailsError(Exception):
+    pass
+
+
+@pytest.mark.rule("REV-06", "REV-08", "REV-10", "REV-11", "COM-09", "EXT-28")
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_of_it_is_left_but_the_records(db: Any, at: Any, kind: str) -> None:
+    act, ending, category = KINDS[kind]
+    made = made_for(category)
+    hung = hang(made, at)
+    committee = hung.committee
+    assert reads(hung.made.representative, committee)
+    assert reads(hung.guest, committee)
+    paper = add_paper(
+        committee=committee,
+        title="Kept",
+        kind="report",
+        upload=keep(internal.report()["report"], person=made.manager),
+        by=made.manager,
+    ).document
+
+    act(hung)
+
+    liaison = hung.liaison
+    assert (liaison.state, liaison.ending) == ("ended", ending)
+    # Rights.
+    assert not Appointment.objects.on(liaison).in_force().exists()
+    assert not LiaisonUserPermission.objects.filter(content_object=liaison).exists()
+    assert not Representative.objects.in_office().filter(liaison=liaison).exists()
+    assert not Invitation.objects.open().filter(scope_id=liaison.pk, role=Role.REPRESENTATIVE).exists()
+    for person in (hung.made.representative, hung.guest):
+        assert liaison.pk not in standing_of(stages.again(person)).scopes(Role.REPRESENTATIVE)
+        assert not reads(stages.again(person), fresh(committee))
+    # Reviews, votes, deadlines, tasks.
+    assert {review.state for review in Review.objects.of(liaison)} == {"ended"}
+    votes = Ballot.objects.filter(subject_type__model="review", subject_id__in=Review.objects.of(liaison).values("pk"))
+    assert not votes.exclude(state__in=("decided", "cancelled")).exists()
+    assert running(liaison) == []
+    assert waiting(hung) == set()
+    before = reminders(liaison)
+    at(clock.now() + dt.timedelta(days=800))
+    remind_due()
+    perform_due()
+    assert reminders(liaison) == before
+    assert {review.state for review in Review.objects.of(liaison)} == {"ended"}
+    # Records.
+    assert Event.objects.of(liaison).count() >= 2
+    assert Review.objects.visible_to(stages.again(made.cast.tpm)).of(liaison).exists() or kind == "committee dissolved"
+    assert paper.versions.exists()
+    assert Message.objects.filter(kind="register/representation_ended", email=made.representative.email).exists()
+    assert Message.objects.filter(kind="register/ended", email=made.contact.email).exists() or kind == (
+        "no longer in the open data"
+    )
+    assert list(ledger.verify()) == []
+
+
+@pytest.mark.parametrize("kind", ["withdrawn by the TMB", "no active participation", "committee dissolved"])
+def test_it_ends_altogether_or_not_at_all(db: Any, at: Any, kind: str) -> None:
+    act, _ending, category = KINDS[kind]
+    made = made_for(category)
+    hung = hang(made, at)
+
+    def fail(sender: Any, move: Any, **kwargs: Any) -> None:
+        if move.target == "ended":
+            raise _FailsError
+
+    performed.connect(fail, sender=Review, dispatch_uid="a-test")
+    try:
+        with pytest.raises(_FailsError):
+            act(hung)
+    finally:
+        performed.disconnect(sender=Review, dispatch_uid="a-test")
+    assert hung.liaison.state == "active"
+    assert reads(stages.again(made.representative), hung.committee)
+    assert reads(stages.again(hung.guest), hung.committee)
+    assert Review.objects.of(hung.liaison).running().count() == 1
+    assert running(hung.liaison) != []
+    assert fresh(made.cast.committee).status == "active"
+    assert list(ledger.verify()) == []
+
+
+def _by_review(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
+    review = do(Review.objects.of(liaison).get(), "propose_ending", pair.manager, reason="No longer needed.")
+    review = do(review, "open_ballot", pair.manager, **stages.period(review))
+    stages.voted(pair.home, review, at, yes=2)
+
+
+def _home_dissolved(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
+    directory.change_status(committee=pair.home.committee, status="dissolved", by=stages.again(pair.home.staff))
+
+
+def _target_dissolved(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
+    directory.change_status(committee=pair.target.committee, status="dissolved", by=stages.again(pair.home.staff))
+
+
+@pytest.mark.rule("REV-07", "REV-10")
+@pytest.mark.parametrize("act", [_by_review, _home_dissolved, _target_dissolved])
+def test_an_internal_liaison_leaves_nothing_either(db: Any, at: Any, act: Any) -> None:
+    pair = internal.pair(p_members=3)
+    liaison = internal.active(pair, at, willing=True)
+    do(Review.objects.of(liaison).get(), "open", pair.manager)
+    act(pair, liaison, at)
+    liaison = fresh(liaison)
+    assert (liaison.state, liaison.ended_on) == ("ended", clock.today())
+    assert Review.objects.of(liaison).get().state == "ended"
+    assert running(liaison) == []
+    for person in (pair.manager, pair.target.manager, pair.home.staff, pair.member):
+        standing = standing_of(stages.again(person), fresh=True)
+        assert not waiting_for(REVIEW, standing).filter(internal=liaison).exists()
+        assert not waiting_for(INTERNAL, standing).filter(pk=liaison.pk).exists()
+    told = set(Message.objects.filter(kind__startswith="register/internal/ended").values_list("email", flat=True))
+    assert pair.home.staff.email in told
+    if act is _by_review:
+        assert {pair.manager.email, pair.target.manager.email, pair.member.email} <= told
+    assert Event.objects.of(liaison).count() > 5
+    assert list(ledger.verify()) == []
+
+
+@pytest.mark.rule("REV-10")
+class TestStatus:
+    def test_suspended_keeps_what_it_has_and_comes_back(self, made: Room) -> None:
+        staff = stages.again(made.cast.staff)
+        directory.change_status(committee=made.cast.committee, status="suspended", by=staff)
+        assert fresh(made.cast.committee).status == "suspended"
+        assert fresh(made.liaison).state == "active"
+        directory.change_status(committee=made.cast.committee, status="active", by=staff)
+        assert fresh(made.cast.committee).status == "active"
+
+    def test_not_by_the_manager_nor_twice_nor_above_subcommittees(self, made: Room) -> None:
+        from django.core.exceptions import PermissionDenied, ValidationError
+
+        from tests.factories.directory import SubcommitteeFactory
+
+        committee = made.cast.committee
+        staff = stages.again(made.cast.staff)
+        for person in (made.manager, made.cast.chair, made.cast.tpm):
+            with pytest.raises(PermissionDenied):
+                directory.change_status(committee=committee, status="dissolved", by=stages.again(person))
+        child = SubcommitteeFactory(parent=committee)
+        with pytest.raises(ValidationError, match="subcommittees first"):
+            directory.change_status(committee=committee, status="dissolved", by=staff)
+        assert fresh(made.liaison).state == "active"
+        directory.change_status(committee=child, status="dissolved", by=staff)
+        directory.change_status(committee=committee, status="dissolved", by=staff)
+        assert fresh(made.liaison).state == "ended"
+        with pytest.raises(ValidationError, match="stays dissolved"):
+            directory.change_status(committee=committee, status="active", by=staff)
+
+    def test_a_round_under_way_and_its_vote_end_with_the_committee(self, made: Room) -> None:
+        found = stages.round_of(made.cast)
+        found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
+        found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+        directory.change_status(committee=made.cast.committee, status="dissolved", by=stages.again(made.cast.staff))
+        assert (fresh(found).state, stages.ballot_on(found).state) == ("dropped", "cancelled")
+
+
+@pytest.mark.rule("COM-09")
+class TestConversion:
+    def test_only_named_a_and_b_are_carried_over(self, made: Room, at: Any) -> None:
+        other, _contact, person = stages.with_organization(made.cast, "Busy Bridges")
+        internal_one = InternalLiaison.objects.count()
+        converted = convert(made, carried=[other], text="Carried over: Busy Bridges (category A).", at=at)
+        assert (converted.kind, converted.reference) == ("TC", "ISO/TC 930")
+        assert (fresh(other).state, fresh(made.liaison).state) == ("active", "ended")
+        assert (fresh(made.liaison).ending, fresh(made.liaison).ended_on) == ("not_carried_over", clock.today())
+        assert reads(stages.again(person), fresh(converted))
+        assert not reads(stages.again(made.representative), fresh(converted))
+        assert InternalLiaison.objects.count() == internal_one
+
+    @pytest.mark.parametrize(
+        ("category", "text", "says"),
+        [
+            ("C", "Carried over: Quiet Quays.", "only liaisons of category A and B"),
+            ("unknown", "Carried over: Quiet Quays.", "only liaisons of category A and B"),
+            ("A", "Carried over: Quiet Quaysides.", "not named in the resolution"),
+        ],
+    )
+    def test_what_is_not_carried_over(self, made: Room, at: Any, category: str, text: str, says: str) -> None:
+        from django.core.exceptions import ValidationError
+
+        Liaison.objects.filter(pk=made.liaison.pk).update(category=category)
+        with pytest.raises(ValidationError) as refused:
+            convert(made, carried=[fresh(made.liaison)], text=text, at=at)
+        assert says in refused.value.message_dict["carried"][0]
+        assert (fresh(made.liaison).state, fresh(made.cast.committee).kind) == ("active", "PC")
+
+    def test_another_resolution_or_person_does_not_convert(self, made: Room, at: Any) -> None:
+        from django.core.exceptions import PermissionDenied, ValidationError
+
+        with pytest.raises(ValidationError, match="two thirds"):
+            convert(made, carried=[], text="None.", at=at, kind="other")
+        resolution = resolve(made, text="None.", at=at)
+        for person in (made.manager, made.cast.tpm, made.contact):
+            with pytest.raises(PermissionDenied):
+                conversion.convert(
+                    committee=fresh(made.cast.committee),
+                    kind="TC",
+                    reference="ISO/TC 930",
+                    title="T",
+                    resolution=resolution,
+                    carried=[],
+                    by=stages.again(person),
+                )
+        assert fresh(made.liaison).state == "active"
