@@ -180,9 +180,9 @@ class Workflow:
 
     def field(self) -> Any:
         """Return the protected state field of the model."""
-        from django_fsm import FSMField
+        from core.workflow.fields import StateField
 
-        return FSMField(
+        return StateField(
             _("state"),
             default=self.initial,
             choices=[(state.value, state.label) for state in self.states],

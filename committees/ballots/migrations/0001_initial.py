@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('head', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('state_since', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='in this state since')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('scheduled', 'Announced'), ('open', 'Open'), ('closed', 'Closed'), ('to_be_confirmed', 'To be confirmed'), ('decided', 'Decided'), ('cancelled', 'Cancelled')], db_index=True, default='draft', editable=False, max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('scheduled', 'Announced'), ('open', 'Open'), ('closed', 'Closed'), ('to_be_confirmed', 'To be confirmed'), ('decided', 'Decided'), ('cancelled', 'Cancelled')], db_index=True, default='draft', editable=False, max_length=50, verbose_name='state')),
                 ('reference', models.CharField(editable=False, max_length=40, unique=True, verbose_name='reference')),
                 ('way', models.CharField(choices=[('cib', 'Committee internal ballot'), ('meeting', 'Vote at a meeting')], max_length=10, verbose_name='way')),
                 ('kind', models.CharField(choices=[('liaison', 'Liaison with an organization'), ('carried_over', 'Liaisons carried over to a converted committee'), ('internal_liaison', 'Liaison with another committee'), ('cancellation', 'Ending of a liaison'), ('other', 'Other decision')], max_length=20, verbose_name='decision on')),

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('stakeholders', models.TextField(blank=True, help_text='Whom the work concerns; one group a line.', max_length=4000, verbose_name='stakeholder groups')),
                 ('proposer_id', models.PositiveBigIntegerField(blank=True, editable=False, null=True)),
                 ('number', models.CharField(editable=False, max_length=20, null=True, unique=True, verbose_name='reference')),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('declined', 'Declined')], db_index=True, default='proposed', editable=False, max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('declined', 'Declined')], db_index=True, default='proposed', editable=False, max_length=50, verbose_name='state')),
                 ('purpose', models.TextField(max_length=8000, verbose_name='purpose and justification')),
                 ('proposed_on', models.DateField(default=core.clock.today, editable=False, verbose_name='proposed')),
                 ('decision', models.CharField(blank=True, editable=False, max_length=300, verbose_name='decision')),

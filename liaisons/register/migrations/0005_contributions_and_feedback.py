@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('head', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('state_since', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='in this state since')),
                 ('reference', models.CharField(editable=False, max_length=20, null=True, unique=True, verbose_name='reference')),
-                ('state', django_fsm.FSMField(choices=[('sent', 'Sent'), ('taken_up', 'Taken up'), ('noted', 'Noted')], db_index=True, default='sent', editable=False, max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('sent', 'Sent'), ('taken_up', 'Taken up'), ('noted', 'Noted')], db_index=True, default='sent', editable=False, max_length=50, verbose_name='state')),
                 ('kind', models.CharField(choices=[('comment', 'Comment'), ('paper', 'Paper'), ('report', 'Report')], max_length=10, verbose_name='kind')),
                 ('capacity', models.CharField(max_length=200, verbose_name='capacity')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),

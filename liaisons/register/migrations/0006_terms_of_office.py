@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
                 ('head', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('state_since', models.DateTimeField(default=core.clock.now, editable=False, verbose_name='in this state since')),
-                ('state', django_fsm.FSMField(choices=[('appointed', 'Appointed'), ('ended', 'Ended'), ('ended_early', 'Ended early')], db_index=True, default='appointed', editable=False, max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('appointed', 'Appointed'), ('ended', 'Ended'), ('ended_early', 'Ended early')], db_index=True, default='appointed', editable=False, max_length=50, verbose_name='state')),
                 ('starts_on', models.DateField(verbose_name='first day')),
                 ('ends_on', models.DateField(db_index=True, verbose_name='last day')),
                 ('remind_from', models.DateField(db_index=True, editable=False)),
