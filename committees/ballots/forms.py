@@ -15,19 +15,11 @@ from committees.directory.queries import p_members
 from committees.meetings.models import Meeting
 from core import clock
 from core.documents.forms import KeepsUploads, KeptFileField
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm, ReasonForm
 
 # What a committee manager puts to the vote by hand; the others start from what they decide on.
 OWN_KINDS = (Ballot.Kind.OTHER, Ballot.Kind.CANCELLATION, Ballot.Kind.CARRIED_OVER)
-
-
-class DateInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def _questions(text: str) -> list[str]:

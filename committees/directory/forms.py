@@ -16,15 +16,7 @@ from core.accounts.models import User
 from core.accounts.roles import Role
 from core.documents.forms import KeepsUploads, KeptFileField
 from core.documents.models import Said
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+from core.shell.widgets import DateInput
 
 
 class PersonField(forms.EmailField):

@@ -10,16 +10,8 @@ from committees.directory.models import Committee
 from committees.meetings.models import Meeting
 from core import clock
 from core.shell import dates
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm
-
-
-class DateInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class MeetingForm(forms.Form):

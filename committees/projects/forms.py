@@ -12,16 +12,8 @@ from committees.directory.models import Committee, NationalBody
 from committees.projects.models import Kind, NewWork, Project, Stage
 from committees.projects.parties import Voice
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm
-
-
-class DateInput(forms.DateInput):
-    """A date as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def _groups(committee: Committee) -> Any:

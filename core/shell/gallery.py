@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from core import clock
 from core.shell import dates, html
+from core.shell.widgets import DateInput
 
 ORGANIZATIONS = [
     ("APP-2026-041", "Open Mapping Alliance", "A", "Committee vote", "info", 9, 7, "Remind 6 members"),
@@ -83,7 +84,7 @@ class SampleForm(forms.Form):
         required=False,
     )
     email = forms.EmailField(label="E-mail address", help_text="Of the representative.")
-    since = forms.DateField(label="Founded", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    since = forms.DateField(label="Founded", widget=DateInput(), required=False)
     statutes = forms.FileField(label="Statutes", required=False)
     agreed = forms.BooleanField(label="The organization accepts the Code of Conduct")
 

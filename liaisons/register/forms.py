@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.ballots.models import Resolution
 from committees.directory.models import Committee
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm
 from liaisons.register.models import Liaison
 
@@ -17,7 +18,7 @@ class StopForm(ActionForm):
     stops_on = forms.DateField(
         label=_("Last day of the liaison"),
         initial=clock.today,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
         help_text=_("A day in the past takes effect today."),
     )
     reason = forms.CharField(
@@ -36,7 +37,7 @@ class CategoryForm(ActionForm):
 
 class WithdrawalForm(ActionForm):
     decision = forms.CharField(label=_("Number of the decision"), max_length=200)
-    decided_on = forms.DateField(label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}))
+    decided_on = forms.DateField(label=_("Decided on"), widget=DateInput())
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]

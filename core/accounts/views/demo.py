@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.accounts.models import Appointment, Persona
 from core.accounts.views.own import next_page
+from core.shell.widgets import DateInput
 
 STEPS = (1, 7, 30)
 
@@ -24,9 +25,7 @@ STEPS = (1, 7, 30)
 class ClockForm(forms.Form):
     """The day that the demo's clock shall show."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date", "class": "form-control"})
-    )
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput({"class": "form-control"}))
 
 
 @require_safe

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.shell.widgets import DateInput
+
 YES_NO = ((True, _("Yes")), (False, _("No")))
 
 
@@ -19,7 +21,7 @@ def long_text(label: Any, help_text: Any = "", *, required: bool = True, rows: i
 
 
 def date(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+    return forms.DateField(label=label, widget=DateInput(), **kwargs)
 
 
 def yes_no(label: Any, help_text: Any = "") -> forms.TypedChoiceField:

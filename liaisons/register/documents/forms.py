@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.directory.models import Committee
-from committees.projects.forms import DateInput
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm
 from liaisons.register.documents.bodies import domain_of
 from liaisons.register.documents.models import Backing

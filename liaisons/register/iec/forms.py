@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from committees.ballots.forms import PeriodForm
 from committees.ballots.models import Ballot
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm, ReasonForm
 from liaisons.register.iec import states
 from liaisons.register.iec.effects import PREPARATION
@@ -25,7 +26,7 @@ def _text(label: Any, help_text: Any = "", *, required: bool = True, rows: int =
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, initial=clock.today, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, initial=clock.today, widget=DateInput())
 
 
 class IecReferenceField(forms.CharField):

@@ -15,6 +15,7 @@ from committees.directory.models import Committee
 from committees.meetings.forms import AgendaForm
 from core import clock
 from core.documents.forms import KeepsUploads, KeptFileField
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm, ReasonForm
 from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.representatives.forms import NameForm
@@ -152,7 +153,7 @@ class ReviewForm(ReasonForm):
     reviewed_on = forms.DateField(
         label=gettext_lazy("Discussed with the chair on"),
         initial=clock.today,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
     )
     field_order = ("relevant", "reviewed_on", "reason")
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from committees.ballots.models import Resolution, ResolutionVersion
-from committees.directory.forms import DateInput, PersonField
+from committees.directory.forms import PersonField
 from committees.directory.models import Committee, Membership, NationalBody
 from core import clock
 from core.accounts.models import User
 from core.rulebook import parameters
 from core.shell import dates
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm
 from liaisons.register.leaders.models import Term
 from liaisons.register.models import Liaison

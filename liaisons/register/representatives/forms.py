@@ -12,6 +12,7 @@ from committees.ballots.forms import PeriodForm
 from committees.ballots.models import Ballot
 from committees.directory.models import Committee
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm, ReasonForm
 from liaisons.register.representatives import queries, scope, states
 from liaisons.register.representatives.models import Representative
@@ -144,9 +145,7 @@ class SuspensionForm(ReasonForm):
     """Who has decided on the suspension; the reason is shown inside only (CND-11)."""
 
     decided_by = forms.ChoiceField(label=gettext_lazy("Decided by"), choices=Representative.Decider)
-    decided_on = forms.DateField(
-        label=gettext_lazy("Decided on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    decided_on = forms.DateField(label=gettext_lazy("Decided on"), initial=clock.today, widget=DateInput())
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -172,9 +171,7 @@ class DecisionForm(ActionForm):
     """The decision of the technical management board by which a representation ends."""
 
     decision = forms.CharField(label=gettext_lazy("Number of the decision"), max_length=200)
-    decided_on = forms.DateField(
-        label=gettext_lazy("Decided on"), initial=clock.today, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    decided_on = forms.DateField(label=gettext_lazy("Decided on"), initial=clock.today, widget=DateInput())
 
     def clean_decided_on(self) -> dt.date:
         return _not_in_the_future(self.cleaned_data["decided_on"])

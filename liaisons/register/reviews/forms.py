@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from committees.ballots.forms import PeriodForm
 from committees.ballots.models import Ballot
 from core import clock
+from core.shell.widgets import DateInput
 from core.workflow.forms import ActionForm, ReasonForm
 from liaisons.register.reviews.guards import INACTIVITY
 from liaisons.register.reviews.models import Review, RoundLine
@@ -19,8 +20,7 @@ ANSWER_WITHIN = dt.timedelta(weeks=2)
 
 
 def _date(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
+    return forms.DateField(label=label, help_text=help_text, widget=DateInput())
 
 
 def _text(label: Any, help_text: Any = "", *, rows: int = 4) -> forms.CharField:
