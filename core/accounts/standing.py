@@ -157,6 +157,11 @@ def holders(scope: models.Model, *held_roles: str, on: dt.date | None = None) ->
     return found
 
 
+def whether(condition: models.Q) -> models.Case:
+    """Return what a query annotates its rows with to say of each whether `condition` holds; never NULL."""
+    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
+
+
 def people_on(role: str, scopes: models.QuerySet[Any]) -> models.QuerySet[User]:
     """Return who holds `role` today on any of `scopes`."""
     kind = ContentType.objects.get_for_model(scopes.model)

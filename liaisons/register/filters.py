@@ -1,5 +1,7 @@
 """The filters of the list of liaisons; their values stand in the address."""
 
+from typing import Any
+
 import django_filters
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,22 @@ from committees.directory.models import Committee
 from liaisons.organizations.models import Organization
 from liaisons.register.models import Liaison
 from liaisons.register.workflows import LIAISON
+
+
+class CommitteeFilter(django_filters.FilterSet):
+    """A list that is narrowed to a committee by the link on its page; a choice among all of them would be none."""
+
+    committee = django_filters.ModelChoiceFilter(
+        label=_("Committee"), queryset=Committee.objects.none(), empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = str(self.data.get("committee", "")) if self.data else ""
+        if wanted.isdecimal() and len(wanted) < 10:
+            self.filters["committee"].queryset = Committee.objects.filter(pk=int(wanted))
+        else:
+            del self.filters["committee"]
 
 
 class LiaisonFilter(django_filters.FilterSet):

@@ -98,6 +98,30 @@ class _OnePaper(_PaperForm):
         return super().allowed() and bool(self.document)
 
 
+class OnDocument(CommitteeForm):
+    """A form on one current document of a committee, for whoever reads it; for others the page does not exist.
+
+    The address names the document alone; what the form does is the business of the part that subclasses it.
+    """
+
+    @cached_property
+    def document(self) -> Document:
+        rows = Document.objects.visible_to(self.request.user).current()
+        found = get_object_or_404(rows, pk=self.kwargs["document"])
+        if not isinstance(found.owner, Committee):
+            raise Http404
+        return found
+
+    @cached_property
+    def committee(self) -> Committee:
+        rows = Committee.objects.visible_to(self.request.user).select_related("parent", "secretariat")
+        return get_object_or_404(rows, pk=self.document.owner_id)
+
+    @property
+    def back(self) -> str:
+        return reverse("directory:papers", args=[self.committee.pk])
+
+
 class AddPaper(_PaperForm):
     """A new document."""
 

@@ -17,6 +17,7 @@ from core.documents.models import Document
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
 from liaisons.organizations.models import Organization
+from liaisons.register.bodies import OfOneLiaison
 from liaisons.register.contributions import parties, workflows
 from liaisons.register.contributions.states import Kind
 from liaisons.register.internal.models import InternalLiaison
@@ -54,7 +55,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
 @enforces("REP-08", what=_("Keeps with each contribution the body it speaks for, and the capacity."), kind="record")
 @enforces("REP-10", what=_("Counts each contribution for the liaison that it names, whoever sent it."), kind="record")
-class Contribution(WorkflowModel):
+class Contribution(OfOneLiaison, WorkflowModel):
     """A comment, paper or report of a representative, to a committee or working group or to a document of it.
 
     What was sent never changes and stays when the liaison has ended (REV-09).
@@ -148,16 +149,6 @@ class Contribution(WorkflowModel):
 
     def get_absolute_url(self) -> str:
         return reverse("register:contribution", args=[self.pk])
-
-    @property
-    def body(self) -> Any:
-        """The organization or committee for which it speaks."""
-        return self.home if self.home_id is not None else self.organization
-
-    @property
-    def of_liaison(self) -> Any:
-        """The liaison for which it counts (REP-10)."""
-        return self.internal if self.internal_id is not None else self.liaison
 
     @property
     def named(self) -> str:

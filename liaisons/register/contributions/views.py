@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from committees.directory.models import Committee
 from committees.directory.views.management import CommitteeForm
+from committees.directory.views.papers import OnDocument
 from core.documents.models import Document
 from core.documents.presentation import rows_of
 from core.lists.pages import ListPage
@@ -158,21 +158,8 @@ class Contribute(CommitteeForm):
         return _("%(contribution)s is sent.") % {"contribution": self.made}
 
 
-class ContributeToDocument(Contribute):
+class ContributeToDocument(OnDocument, Contribute):  # type: ignore[misc]
     """The same on one document of a committee; without access the page does not exist."""
-
-    @cached_property
-    def document(self) -> Document:  # type: ignore[override]
-        rows = Document.objects.visible_to(self.request.user).current()
-        found = get_object_or_404(rows, pk=self.kwargs["document"])
-        if not isinstance(found.owner, Committee):
-            raise Http404
-        return found
-
-    @cached_property
-    def committee(self) -> Committee:
-        rows = Committee.objects.visible_to(self.request.user).select_related("parent", "secretariat")
-        return get_object_or_404(rows, pk=self.document.owner_id)
 
     @property
     def heading(self) -> str:  # type: ignore[override]
@@ -180,7 +167,7 @@ class ContributeToDocument(Contribute):
 
     @property
     def back(self) -> str:
-        return self.made.get_absolute_url() if self.made else reverse("directory:papers", args=[self.committee.pk])
+        return self.made.get_absolute_url() if self.made else super().back
 
     def kinds(self) -> list[Any]:
         # A report is on the work as a whole.

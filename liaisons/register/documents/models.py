@@ -20,6 +20,7 @@ from core.rulebook.enforcement import enforces
 from core.shell import dates
 from core.workflow.models import WorkflowModel
 from liaisons.organizations.models import Organization
+from liaisons.register.bodies import OfOneBody
 from liaisons.register.documents import parties, workflows
 
 
@@ -39,7 +40,7 @@ class PassingOnQuerySet(models.QuerySet["PassingOn"]):
 
 @enforces("DOC-04", what=_("Keeps which document went to which group, by whom, when."), kind="record")
 @enforces("REP-09", what=_("Keeps the feedback with the document, ballot or meeting it is about."), kind="record")
-class PassingOn(WorkflowModel):
+class PassingOn(OfOneBody, WorkflowModel):
     """That a representative asked a group of his own body about a document, a ballot or a meeting (DOC-04, REP-09).
 
     The group is one of his organization, or the members of the committee that he represents.
@@ -117,11 +118,6 @@ class PassingOn(WorkflowModel):
 
     def get_absolute_url(self) -> str:
         return reverse("register:passing", args=[self.pk])
-
-    @property
-    def body(self) -> Any:
-        """The organization or committee that is asked."""
-        return self.home if self.home_id is not None else self.organization
 
     @property
     def matter(self) -> Any:

@@ -7,9 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +17,8 @@ from django.views.decorators.http import require_safe
 from committees.directory.models import Committee
 from committees.directory.queries import manages
 from committees.directory.views.management import CommitteeForm
+from committees.directory.views.papers import OnDocument
 from core.accounts.standing import standing_of
-from core.documents.models import Document
 from core.lists.pages import ListPage
 from core.rulebook.enforcement import enforces
 from core.shell import dates
@@ -94,30 +93,6 @@ def backing(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/documents/backing.html", context)
 
 
-class _OnDocument(CommitteeForm):
-    """A form on one document of a committee that the reader reads; without access the page does not exist."""
-
-    @cached_property
-    def document(self) -> Document:
-        rows = Document.objects.visible_to(self.request.user).current()
-        found = get_object_or_404(rows, pk=self.kwargs["document"])
-        if not isinstance(found.owner, Committee):
-            raise Http404
-        return found
-
-    @cached_property
-    def committee(self) -> Committee:
-        rows = Committee.objects.visible_to(self.request.user).select_related("parent", "secretariat")
-        return get_object_or_404(rows, pk=self.document.owner_id)
-
-    @property
-    def back(self) -> str:
-        return reverse("directory:papers", args=[self.committee.pk])
-
-    def bound(self) -> forms.Form:
-        return self.form(self.request.POST)
-
-
 class _Ask(CommitteeForm):
     """A request for feedback, by a representative to a group of his own body (REP-09)."""
 
@@ -158,7 +133,7 @@ class _Ask(CommitteeForm):
 
 
 @enforces("REP-09", what=gettext_lazy("Offers a feedback request for a document."), kind="page")
-class PassOn(_Ask, _OnDocument):
+class PassOn(_Ask, OnDocument):
     """A document passed on to a group of the representative's own body (DOC-04, REP-09)."""
 
     @property
@@ -256,7 +231,7 @@ class AskAboutMeeting(_OnMatter):
         return [first, _("The group gets its title and date and your question."), *super().consequences()]
 
 
-class AskBacking(_OnDocument):
+class AskBacking(OnDocument):
     """The committee's question to its liaison organizations whether they back a document (DOC-08)."""
 
     @property

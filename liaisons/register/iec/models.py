@@ -15,7 +15,7 @@ from committees.directory.models import Committee
 from committees.directory.parties import belongs
 from core.accounts.models import User
 from core.accounts.roles import Role
-from core.accounts.standing import Standing, standing_of
+from core.accounts.standing import Standing, standing_of, whether
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
 from liaisons.register.iec import parties, states, workflows
@@ -25,10 +25,6 @@ IEC_COMMITTEE = RegexValidator(
     r"^IEC/(TC [1-9]\d{0,3}|SC [1-9]\d{0,3}[A-Z]|PC [1-9]\d{0,3})\Z",
     _("Write the reference as IEC does: IEC/TC 65, IEC/SC 65E, IEC/PC 118."),
 )
-
-
-def _said(condition: models.Q) -> models.Case:
-    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
 
 
 def _inside(standing: Standing) -> models.Q:
@@ -55,7 +51,7 @@ class IecLiaisonQuerySet(models.QuerySet["IecLiaison"]):
 
     def for_reader(self, user: Any) -> Self:
         """Keep what `user` may see, and say with each whether he sees it from `inside`: with names and terms."""
-        return self.visible_to(user).annotate(inside=_said(_inside(standing_of(user))))
+        return self.visible_to(user).annotate(inside=whether(_inside(standing_of(user))))
 
     def live(self) -> Self:
         """Keep those in force, also while an overlap is being solved."""

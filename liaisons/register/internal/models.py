@@ -16,7 +16,7 @@ from committees.directory.parties import belongs
 from committees.meetings.models import Meeting
 from committees.projects.references import reference_key
 from core.accounts.models import User
-from core.accounts.standing import Standing, standing_of
+from core.accounts.standing import Standing, standing_of, whether
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
 from liaisons.register.internal import parties, states, workflows
@@ -57,7 +57,9 @@ class InternalLiaisonQuerySet(models.QuerySet["InternalLiaison"]):
     def for_reader(self, user: Any) -> Self:
         """Keep what `user` may see, and say with each whether he is `concerned` by it and sees it from `inside`."""
         standing = standing_of(user)
-        return self.visible_to(user).annotate(concerned=_said(_concerned(standing)), inside=_said(_inside(standing)))
+        return self.visible_to(user).annotate(
+            concerned=whether(_concerned(standing)), inside=whether(_inside(standing))
+        )
 
     def with_reverse(self, user: Any) -> Self:
         """Add the latest liaison in the other direction that `user` sees and that is not over (INT-15)."""
@@ -97,10 +99,6 @@ class InternalLiaisonQuerySet(models.QuerySet["InternalLiaison"]):
 def _counterpart() -> models.Exists:
     live = InternalLiaison.objects.live()
     return models.Exists(live.filter(home=models.OuterRef("target"), target=models.OuterRef("home")))
-
-
-def _said(condition: models.Q) -> models.Case:
-    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
 
 
 def _inside(standing: Standing) -> models.Q:

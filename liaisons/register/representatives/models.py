@@ -21,6 +21,7 @@ from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
 from core.workflow.parties import Recipient
 from liaisons.organizations.models import Organization
+from liaisons.register.bodies import OfOneLiaison
 from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.representatives import parties, states, workflows
 
@@ -87,7 +88,7 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 
 
 @enforces("REP-01", what=_("Keeps who represents which organization or committee where."), kind="record")
-class Representative(WorkflowModel):
+class Representative(OfOneLiaison, WorkflowModel):
     """Somebody who represents one body, an organization or a committee, in a committee or working group.
 
     Only proposed before the liaison is agreed (REP-01). Exactly one kind of liaison is behind it; another kind adds
@@ -232,16 +233,6 @@ class Representative(WorkflowModel):
     def as_recipient(self) -> Recipient:
         """Return whom a notice reaches: the account, or before there is one the address alone."""
         return Recipient(email=self.person.email if self.person else self.email, name=self.name, user=self.person)
-
-    @property
-    def body(self) -> Any:
-        """The organization or committee that is represented."""
-        return self.home if self.home_id is not None else self.organization
-
-    @property
-    def of_liaison(self) -> Any:
-        """The liaison behind it, None while an organization's is only applied for."""
-        return self.internal if self.internal_id is not None else self.liaison
 
     @property
     def zone(self) -> ZoneInfo:

@@ -126,7 +126,6 @@ def _lines(days: Counter[tuple[dt.date, str]], since: dt.date) -> Iterable[Line]
 class Held:
     """That somebody represented the liaison of a review in these days."""
 
-    person: int | None
     starts_on: dt.date
     ends_on: dt.date | None
 
@@ -141,13 +140,13 @@ def _held(reviews: Iterable[Review]) -> dict[int, list[Held]]:
         kind = ContentType.objects.get_for_model(apps.get_model("register.liaison"))
         given = Appointment.objects.filter(scope_type=kind, scope_id__in=externals, role=Role.REPRESENTATIVE)
         for row in given.order_by("starts_on", "pk"):
-            found[of_liaison[row.scope_id, None]].append(Held(row.person_id, row.starts_on, row.ends_on))
+            found[of_liaison[row.scope_id, None]].append(Held(row.starts_on, row.ends_on))
     if internals:
         named = apps.get_model("register.representative").objects.filter(internal__in=internals)
         named = named.exclude(state="default_cm").order_by("started_on", "pk")
-        for internal, person, began, ended in named.values_list("internal", "person", "started_on", "ended_on"):
+        for internal, began, ended in named.values_list("internal", "started_on", "ended_on"):
             if began is not None:
-                found[of_liaison[None, internal]].append(Held(person, began, ended))
+                found[of_liaison[None, internal]].append(Held(began, ended))
     return found
 
 
