@@ -1,12 +1,14 @@
-"""The base of the suite: the database, the real feed, the browser."""
+"""The base of the suite: the database, the clock, the real feed, the browser."""
 
+import datetime as dt
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -38,6 +40,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def addresses() -> None:
     """Read the addresses of a real installation before a test that plays the demo can be the first to read them."""
     import_module("config.urls")
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[dt.datetime], None]]:
+    """Move the clock, which stands on a Monday morning in March, to a moment; it goes back after the test."""
+    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller.move_to
 
 
 @pytest.fixture(scope="session")

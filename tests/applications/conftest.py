@@ -24,8 +24,6 @@ def large_cast(db: Any, at: Any) -> scenarios.Cast:
 
 @pytest.fixture
 def at() -> Iterator[Callable[[dt.datetime], None]]:
-    """Move the clock to a moment; it goes back after the test."""
-    traveller = time_machine.travel(dt.datetime(2025, 4, 14, 8, tzinfo=dt.UTC), tick=False)
-    coordinates = traveller.start()
-    yield lambda moment: coordinates.move_to(moment, tick=False)
-    traveller.stop()
+    """Move the clock, as the suite's own does, but from a day of 2025."""
+    with time_machine.travel(dt.datetime(2025, 4, 14, 8, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller.move_to

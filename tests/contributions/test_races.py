@@ -1,10 +1,9 @@
 """Two at once at a contribution: one outcome, one record, nothing after the end."""
 
-import datetime as dt
-from collections.abc import Iterator
+
+from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.roles import Role
 from core.workflow import ledger
@@ -22,9 +21,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 @pytest.fixture
-def made() -> Iterator[Cast]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False):
-        yield scenarios.cast("ISO/TC 940", p_members=1, o_members=0)
+def made(at: Any) -> Cast:
+    return scenarios.cast("ISO/TC 940", p_members=1, o_members=0)
 
 
 @pytest.fixture

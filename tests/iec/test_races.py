@@ -1,12 +1,11 @@
 """Two connections at an ISO-IEC liaison or at planned work: one effect, one event, one message."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -32,7 +31,7 @@ class Arena:
     """A committee, with two of everybody who acts."""
 
     desk: Desk
-    now: Any
+    at: Callable[[dt.datetime], None]
     deputies: dict[str, User]
 
     def couple(self, obj: Any, action: str) -> tuple[User, User]:
@@ -44,15 +43,14 @@ class Arena:
 
 
 @pytest.fixture
-def arena() -> Iterator[Arena]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as now:
-        desk = stages.desk(p_members=1, o_members=0)
-        deputies = {
-            "manager": holder(Role.COMMITTEE_MANAGER, desk.committee),
-            "ceo office": holder(Role.CEO_OFFICE),
-            "staff": holder(Role.CENTRAL_STAFF),
-        }
-        yield Arena(desk, now, deputies)
+def arena(at: Any) -> Arena:
+    desk = stages.desk(p_members=1, o_members=0)
+    deputies = {
+        "manager": holder(Role.COMMITTEE_MANAGER, desk.committee),
+        "ceo office": holder(Role.CEO_OFFICE),
+        "staff": holder(Role.CENTRAL_STAFF),
+    }
+    return Arena(desk, at, deputies)
 
 
 def side(obj: Any, action: str, person: User) -> Callable[[], Move]:
@@ -90,7 +88,7 @@ def test_every_transition_has_one_effect_when_two_press_at_once(arena: Arena, _r
     twice("edit", "open_ballot")
     ballot = stages.ballot_on(liaison)
     scenarios.vote(arena.desk.home, ballot, yes=1)
-    arena.now.move_to(ballot.closes_at)
+    arena.at(ballot.closes_at)
     race(perform_due, perform_due)
     liaison = fresh(liaison)
     assert (liaison.decision, Event.objects.of(liaison).filter(action="take_result").count()) == ("carried", 1)
@@ -113,7 +111,7 @@ RIVALS = (
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_of_two_different_actions_on_the_same_page_one_happens(arena: Arena, _round: int) -> None:
     for number, (situation, one, other) in enumerate(RIVALS, start=1):
-        liaison = getattr(stages, situation)(arena.desk, arena.now.move_to, iec_reference=f"IEC/TC {number}")
+        liaison = getattr(stages, situation)(arena.desk, arena.at, iec_reference=f"IEC/TC {number}")
         one_of_two(arena, liaison, one, other)
     assert list(ledger.verify()) == []
 
@@ -136,7 +134,7 @@ def test_two_prepare_the_same_and_one_is_refused(arena: Arena, _round: int) -> N
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_offices_take_the_same_step_without_a_page(arena: Arena, _round: int) -> None:
     """Without the version of a page, as two forms sent by hand: the second is refused by the guard."""
-    liaison = stages.escalated(arena.desk, arena.now.move_to)
+    liaison = stages.escalated(arena.desk, arena.at)
     data = stages.step(liaison, 2)
     outcomes = race(
         *(

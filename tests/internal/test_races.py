@@ -1,12 +1,11 @@
 """Two connections at a liaison between committees: one effect, one event, one message."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -32,7 +31,7 @@ class Arena:
     """Two committees, each with a second manager."""
 
     made: Pair
-    now: Any
+    at: Callable[[dt.datetime], None]
     deputy: User
     their_deputy: User
     colleague: User
@@ -47,12 +46,11 @@ class Arena:
 
 
 @pytest.fixture
-def arena() -> Iterator[Arena]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as now:
-        made = stages.pair(p_members=1, o_members=0)
-        deputy = holder(Role.COMMITTEE_MANAGER, made.home.committee)
-        theirs = holder(Role.COMMITTEE_MANAGER, made.target.committee)
-        yield Arena(made, now, deputy, theirs, holder(Role.CENTRAL_STAFF))
+def arena(at: Any) -> Arena:
+    made = stages.pair(p_members=1, o_members=0)
+    deputy = holder(Role.COMMITTEE_MANAGER, made.home.committee)
+    theirs = holder(Role.COMMITTEE_MANAGER, made.target.committee)
+    return Arena(made, at, deputy, theirs, holder(Role.CENTRAL_STAFF))
 
 
 def side(liaison: InternalLiaison, action: str, person: User) -> Callable[[], Move]:
@@ -93,7 +91,7 @@ def test_every_transition_has_one_effect_when_two_managers_press_at_once(arena: 
     twice("open_call", "schedule", "open_ballot")
     ballot = stages.ballot_on(liaison)
     scenarios.vote(arena.made.home, ballot, yes=1)
-    arena.now.move_to(ballot.closes_at)
+    arena.at(ballot.closes_at)
     race(perform_due, perform_due)
     liaison = fresh(liaison)
     assert liaison.state == "established"
@@ -140,7 +138,7 @@ def test_two_propose_the_same_and_one_is_refused(arena: Arena, _round: int) -> N
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_managers_mirror_at_once(arena: Arena, _round: int) -> None:
     """Without the version of a page, as two forms sent by hand: the second is refused by the guard."""
-    liaison = stages.informed(arena.made, arena.now.move_to)
+    liaison = stages.informed(arena.made, arena.at)
     data = DATA["mirror"](liaison)
     outcomes = race(
         *(
@@ -158,7 +156,7 @@ def test_two_managers_mirror_at_once(arena: Arena, _round: int) -> None:
 @pytest.mark.rule("INT-01", "INT-15")
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_manager_mirrors_while_a_member_proposes_the_same(arena: Arena, _round: int) -> None:
-    liaison = stages.informed(arena.made, arena.now.move_to)
+    liaison = stages.informed(arena.made, arena.at)
     there = Pair(arena.made.target, arena.made.home)
     outcomes = race(
         side(liaison, "mirror", again(arena.made.target.manager)),
@@ -177,7 +175,7 @@ def test_two_workers_close_the_ballot_and_a_manager_cancels_too_late(arena: Aren
     liaison = stages.in_decision(arena.made)
     ballot = stages.ballot_on(liaison)
     scenarios.vote(arena.made.home, ballot, yes=1)
-    arena.now.move_to(ballot.closes_at)
+    arena.at(ballot.closes_at)
     race(perform_due, perform_due)
     liaison = fresh(liaison)
     assert (liaison.state, Event.objects.of(liaison).filter(action="take_result").count()) == ("established", 1)

@@ -1,11 +1,8 @@
 """The committee, its group and its project that the tests of convenors and project leaders play with."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from committees.directory.models import Committee
 from committees.projects.models import Project
@@ -13,13 +10,6 @@ from tests import scenarios
 from tests.leaders import stages
 from tests.projects import stages as projects
 from tests.scenarios import Cast
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[dt.datetime], None]]:
-    """Move the clock to a moment; it goes back after the test."""
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Two managers at one post: one term, one appointment, one letter each."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.models import Appointment, User
 from core.accounts.roles import Role
@@ -28,13 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pyt
 
 
 @pytest.fixture
-def now() -> Iterator[Any]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def made(now: Any) -> Cast:
+def made(at: Any) -> Cast:
     return scenarios.cast("ISO/TC 940", p_members=1, o_members=0, group=True)
 
 
@@ -84,7 +76,7 @@ def test_the_same_form_from_two_desks(made: Cast, deputy: User, _round: int) -> 
 
 @pytest.mark.rule("COM-04")
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_ended_at_two_desks_and_by_the_clock(made: Cast, deputy: User, now: Any, _round: int) -> None:
+def test_ended_at_two_desks_and_by_the_clock(made: Cast, deputy: User, at: Any, _round: int) -> None:
     term = appointed(made)
     sides = [
         lambda by=by: perform(term, "end_early", actor=again(by), data=stages.EARLY) for by in (made.manager, deputy)
@@ -94,7 +86,7 @@ def test_ended_at_two_desks_and_by_the_clock(made: Cast, deputy: User, now: Any,
     assert all(isinstance(outcome.refused, MovedOn) for outcome in outcomes if not outcome.done)
     assert (fresh(term).state, fresh(term).appointment.ends_on) == ("ended_early", dt.date(2026, 3, 2))
     follower = appointed(made, scenarios.person("Otto Other"), starts_on=dt.date(2026, 3, 3))
-    now.move_to(dt.datetime(2029, 3, 4, 9, tzinfo=dt.UTC))
+    at(dt.datetime(2029, 3, 4, 9, tzinfo=dt.UTC))
     race(perform_due, perform_due)
     assert fresh(follower).state == "ended"
     told = Message.objects.filter(kind="register/leaders/ended", about_id=follower.pk)

@@ -1,11 +1,9 @@
 """The matrix of an application: every state, action and role; who sees it; and what waits for whom."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from committees.directory.models import Membership
 from committees.meetings.services import plan_meeting
@@ -37,12 +35,6 @@ from tests.scenarios import Cast
 pytestmark = pytest.mark.django_db
 
 NAMED = {"name_representative": "EXT-15"}
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[dt.datetime], None]]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

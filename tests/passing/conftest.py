@@ -1,24 +1,14 @@
 """The committee, its document and its representative that the tests of documents under way play with."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.documents.models import Document
 from liaisons.register.models import Representative
 from tests import scenarios
 from tests.passing import stages
 from tests.scenarios import Cast
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[dt.datetime], None]]:
-    """Move the clock to a moment; it goes back after the test."""
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Two at once at a document under way: one answer, one note, one effect."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.models import User
 from core.accounts.roles import Role
@@ -25,9 +23,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 @pytest.fixture
-def made() -> Iterator[Cast]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False):
-        yield scenarios.cast("ISO/TC 930", p_members=1, o_members=0)
+def made(at: Any) -> Cast:
+    return scenarios.cast("ISO/TC 930", p_members=1, o_members=0)
 
 
 @pytest.fixture

@@ -1,22 +1,12 @@
-"""The committee that the tests of projects play with, and the clock that they move."""
+"""The committee that the tests of projects play with."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from tests import scenarios
 from tests.projects.stages import Outsiders, outsiders
 from tests.scenarios import Cast
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[dt.datetime], None]]:
-    """Move the clock to a moment; it goes back after the test."""
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller.move_to
 
 
 @pytest.fixture

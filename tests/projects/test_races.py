@@ -1,11 +1,8 @@
 """Two managers at a proposal of new work, and two projects under one reference."""
 
-import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 
 from committees.projects.models import Project
@@ -26,10 +23,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 @pytest.fixture
-def arena() -> Iterator[tuple[Cast, User]]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False):
-        made = scenarios.cast("ISO/TC 920", p_members=1, o_members=0, group=True)
-        yield made, holder(Role.COMMITTEE_MANAGER, made.committee)
+def arena(at: Any) -> tuple[Cast, User]:
+    made = scenarios.cast("ISO/TC 920", p_members=1, o_members=0, group=True)
+    return made, holder(Role.COMMITTEE_MANAGER, made.committee)
 
 
 @pytest.mark.rule("SVC-07", "EXT-02")

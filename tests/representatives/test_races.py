@@ -1,11 +1,8 @@
 """Two connections at a representative: one effect, one event, nobody for two committees."""
 
-import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts.acknowledging import acknowledge
 from core.accounts.models import Acknowledgement
@@ -28,13 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 @pytest.fixture
-def now() -> Iterator[Any]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def made(now: Any) -> Pair:
+def made(at: Any) -> Pair:
     return Pair(scenarios.cast("ISO/TC 920", p_members=1, o_members=0), scenarios.cast("ISO/TC 921", p_members=0))
 
 

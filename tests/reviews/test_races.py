@@ -1,12 +1,11 @@
 """Two connections at a review: one effect, one event, one message; and no deadlock between liaison, review and vote."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 
 from committees.ballots.services import cast_vote
 from core import clock
@@ -30,15 +29,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pyt
 @dataclass
 class Arena:
     made: Room
-    now: Any
+    at: Callable[[dt.datetime], None]
     deputy: User
 
 
 @pytest.fixture
-def arena() -> Iterator[Arena]:
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as now:
-        made = stages.room(p_members=1, o_members=0)
-        yield Arena(made, now, holder(Role.COMMITTEE_MANAGER, made.cast.committee))
+def arena(at: Any) -> Arena:
+    made = stages.room(p_members=1, o_members=0)
+    return Arena(made, at, holder(Role.COMMITTEE_MANAGER, made.cast.committee))
 
 
 def side(obj: Any, action: str, person: User, data: dict[str, Any]) -> Callable[[], Any]:
@@ -88,7 +86,7 @@ def test_contact_and_representative_answer_at_once(arena: Arena, _round: int) ->
 @pytest.mark.rule("REV-01")
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_daily_run_twice_opens_once(arena: Arena, _round: int) -> None:
-    arena.now.move_to(dt.datetime(2027, 1, 5, 9, tzinfo=dt.UTC))
+    arena.at(dt.datetime(2027, 1, 5, 9, tzinfo=dt.UTC))
     race(perform_due, perform_due)
     review = arena.made.review
     assert (review.state, Event.objects.of(review).filter(action="open").count()) == ("open", 1)
@@ -111,11 +109,11 @@ def test_two_managers_begin_a_round_and_there_is_one(arena: Arena, _round: int) 
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_the_vote_closes_while_the_board_withdraws(arena: Arena, _round: int) -> None:
     made = arena.made
-    review = stages.in_vote(made, arena.now.move_to)
+    review = stages.in_vote(made, arena.at)
     ballot = stages.ballot_on(review)
     member, officer = next(iter(made.cast.voters.items()))
     cast_vote(ballot=ballot, body=member, by=again(officer), position="yes")
-    arena.now.move_to(ballot.closes_at)
+    arena.at(ballot.closes_at)
     decision = {"decision": "TMB 1/2026", "decided_on": clock.today().isoformat()}
     race(perform_due, lambda: perform(fresh(made.liaison), "withdraw", actor=again(made.cast.staff), data=decision))
     perform_due()
@@ -140,7 +138,7 @@ def test_a_round_is_followed_while_one_of_its_liaisons_ends_otherwise(arena: Are
     ballot = stages.ballot_on(found)
     member, officer = next(iter(made.cast.voters.items()))
     cast_vote(ballot=ballot, body=member, by=again(officer), position="yes")
-    arena.now.move_to(ballot.closes_at)
+    arena.at(ballot.closes_at)
     race(perform_due, lambda: perform(fresh(other), "drop", actor=None))
     perform_due()
     assert (fresh(found).state, fresh(other).state) == ("done", "ended")

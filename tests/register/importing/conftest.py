@@ -1,12 +1,10 @@
 """Editions of the handmade feed."""
 
-import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from tests.register.importing.feed import SAMPLE, Edit
 
@@ -23,10 +21,3 @@ def edited(tmp_path: Path) -> Callable[[Edit], Path]:
         return file
 
     return write
-
-
-@pytest.fixture
-def at() -> Iterator[Callable[[dt.datetime], None]]:
-    """Move the clock to a moment; it goes back after the test."""
-    with time_machine.travel(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC), tick=False) as traveller:
-        yield traveller.move_to
