@@ -22,7 +22,7 @@ from tests.internal import stages
 from tests.leaders import stages as leaders
 from tests.passing import stages as passing
 from tests.projects import stages as projects
-from tests.scenarios import Cast
+from tests.scenarios import Cast, ballot_on, do, fresh
 
 DAY = dt.timedelta(days=1)
 
@@ -126,7 +126,7 @@ def _running_cases(maps: Cast, say: Callable[[str], Any]) -> None:
     _at(16)
     open_vote = scenarios.in_vote(maps, name="Open Mapping Alliance")
     _a_day_later()
-    scenarios.vote(maps, scenarios.ballot_on(open_vote), yes=5, no=2, abstain=1)
+    scenarios.vote(maps, ballot_on(open_vote), yes=5, no=2, abstain=1)
     _at(10)
     scenarios.checked(maps, name="Ocean Floor Survey League")
     _at(13)
@@ -227,7 +227,7 @@ def _represented(maps: Cast, followed: InternalLiaison) -> None:
     acknowledge(for_committee.person, Acknowledgement.Text)
     perform(for_committee, "activate", actor=maps.staff)
     _a_day_later()
-    perform(stages.fresh(for_committee), "confirm_list", actor=for_committee.person)
+    perform(fresh(for_committee), "confirm_list", actor=for_committee.person)
 
 
 def _work_and_documents(maps: Cast, say: Callable[[str], Any]) -> None:
@@ -248,9 +248,9 @@ def _work_and_documents(maps: Cast, say: Callable[[str], Any]) -> None:
     asked = {"group": "Drafting group on names", "question": "Does clause 4 fit how you record names in the field?"}
     found = passing.passed(speaker, draft, **own, **asked)
     said = {"source": "Drafting group, northern region", "text": "Clause 4 fits; the example in Annex B is outdated."}
-    found = passing.do(found, "add_feedback", speaker.person, **said)
+    found = do(found, "add_feedback", speaker.person, **said)
     summary = "Our members agree with the draft and ask for a newer example in Annex B."
-    passing.do(found, "return_feedback", speaker.person, summary=summary)
+    do(found, "return_feedback", speaker.person, summary=summary)
     _at(5)
     passing.asked(maps, speaker, draft, note="The draft goes to the enquiry next.")
     _contributions(maps, speaker, draft, say)
@@ -261,14 +261,14 @@ def _contributions(maps: Cast, speaker: Representative, draft: Document, say: Ca
     _at(17)
     year = "We tested the draft in four countries, met twice with users, and hold a workshop in the autumn."
     report = contributions.sent(speaker, kind="report", title="Our year in field work", text=year)
-    contributions.do(report, "take_note", maps.manager)
+    do(report, "take_note", maps.manager)
     _at(14)
     text = "In 5.2 the example has a script that its language does not use; a table of pairs would help."
     contributions.sent(speaker, document=draft, text=text)
     _at(11)
     title, text = "Names in the field: what surveyors write down", "Notebooks of forty survey teams, compared."
     paper = contributions.sent(speaker, kind="paper", title=title, text=text)
-    contributions.do(paper, "take_up", maps.manager)
+    do(paper, "take_up", maps.manager)
     followed = Representative.objects.filter(home=maps.committee, state="active").order_by("pk").first()
     if followed is not None:
         _at(7)

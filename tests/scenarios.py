@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from committees.ballots.models import Ballot
 from committees.ballots.services import cast_vote
 from committees.directory.models import Committee, Membership, NationalBody
@@ -29,6 +31,36 @@ def _at_once() -> None:
 
 # What happens between two steps of a scenario; the demo lets time pass, so that its timelines look real.
 between: Callable[[], None] = _at_once
+
+
+def fresh[Row: Model](obj: Row) -> Row:
+    """Return the object as the database has it now."""
+    return type(obj)._default_manager.get(pk=obj.pk)
+
+
+def again(person: User | None) -> User:
+    """Return the same person as another request has him: his rights are read anew."""
+    assert person is not None
+    return fresh(person)
+
+
+def do[Row: Model](obj: Row, action: str, person: User | None, files: Any = None, **data: Any) -> Row:
+    """Perform an action, let the time between two steps pass, and return the object as it is then."""
+    perform(fresh(obj), action, actor=again(person) if person else None, data=data, files=files)
+    between()
+    return fresh(obj)
+
+
+def period(obj: Any, opens_on: dt.date | None = None) -> dict[str, str]:
+    """Return the dates of a ballot of four weeks, by default from today of the committee."""
+    first = opens_on or clock.today(obj.zone)
+    return {"opens_on": first.isoformat(), "closes_on": (first + dt.timedelta(weeks=4)).isoformat()}
+
+
+def ballot_on(subject: Model) -> Ballot:
+    """Return the latest vote on `subject`."""
+    return Ballot.objects.about(subject).latest("pk")
+
 
 COUNTRIES = ("FR", "DE", "GB", "JP", "US", "CN", "SE", "NO", "DK", "FI", "NL", "BE", "IT", "ES", "KR", "IN", "CA", "BR")
 
@@ -200,14 +232,10 @@ def draft(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     return form(made, category, **kwargs).applications.get()
 
 
-def _now(application: Application) -> Application:
-    return Application.objects.get(pk=application.pk)
-
-
 def submitted(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = draft(made, category, **kwargs)
     perform(application, "submit", actor=made.contact)
-    return _now(application)
+    return fresh(application)
 
 
 def confirmed(made: Cast, category: str = "A", **kwargs: Any) -> Application:
@@ -216,21 +244,21 @@ def confirmed(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     between()
     if not application.organization.settled or application.request.claimed:
         perform(application, "confirm_identity", actor=made.staff)
-    return _now(application)
+    return fresh(application)
 
 
 def returned(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = submitted(made, category, **kwargs)
     between()
     perform(application, "return", actor=made.manager, data={"reason": "The benefits are too general."})
-    return _now(application)
+    return fresh(application)
 
 
 def with_tpm(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = confirmed(made, category, **kwargs)
     between()
     perform(application, "forward", actor=made.manager)
-    return _now(application)
+    return fresh(application)
 
 
 def findings(application: Application, **unmet: str) -> dict[str, str]:
@@ -249,21 +277,21 @@ def checked(made: Cast, category: str = "A", *, unmet: dict[str, str] | None = N
     application = with_tpm(made, category, **kwargs)
     between()
     perform(application, "check", actor=made.tpm, data=findings(application, **(unmet or {})))
-    return _now(application)
+    return fresh(application)
 
 
 def ineligible(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = checked(made, category, unmet={"not_for_profit": "It pays dividends."}, **kwargs)
     between()
     perform(application, "declare_ineligible", actor=made.tpm, data={"reason": "It is run for profit."})
-    return _now(application)
+    return fresh(application)
 
 
 def consulted(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = checked(made, category, **kwargs)
     between()
     perform(application, "consult", actor=made.tpm, data={"body": made.hqnb.pk})
-    return _now(application)
+    return fresh(application)
 
 
 def answered(made: Cast, category: str = "A", *, answer: str = "no_objection", **kwargs: Any) -> Application:
@@ -271,14 +299,14 @@ def answered(made: Cast, category: str = "A", *, answer: str = "no_objection", *
     between()
     data = {"answer": answer, "reason": "It competes with our own committee." if answer == "objection" else ""}
     perform(application, "answer_consultation", actor=made.hqnb_officer, data=data)
-    return _now(application)
+    return fresh(application)
 
 
 def at_tmb(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = answered(made, category, answer="objection", **kwargs)
     between()
     perform(application, "refer", actor=made.tpm)
-    return _now(application)
+    return fresh(application)
 
 
 def board_decision(application: Application) -> dict[str, Any]:
@@ -293,36 +321,29 @@ def refused_by_tmb(made: Cast, category: str = "A", **kwargs: Any) -> Applicatio
     application = at_tmb(made, category, **kwargs)
     between()
     perform(application, "uphold_objection", actor=made.board, data=board_decision(application))
-    return _now(application)
+    return fresh(application)
 
 
 def cleared(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = answered(made, category, **kwargs)
     between()
     perform(application, "clear", actor=made.tpm)
-    return _now(application)
+    return fresh(application)
 
 
 def circulated(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     application = cleared(made, category, **kwargs)
     between()
     perform(application, "circulate", actor=made.manager)
-    return _now(application)
+    return fresh(application)
 
 
 def in_vote(made: Cast, category: str = "A", **kwargs: Any) -> Application:
     """Return an application on which a ballot of four weeks has opened today."""
     application = circulated(made, category, **kwargs)
     between()
-    today = clock.today(application.zone)
-    dates = {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
-    perform(application, "open_ballot", actor=made.manager, data=dates)
-    return _now(application)
-
-
-def ballot_on(application: Application) -> Ballot:
-    """Return the vote that is under way on `application`."""
-    return Ballot.objects.filter(subject_type__model="application", subject_id=application.pk).latest("pk")
+    perform(application, "open_ballot", actor=made.manager, data=period(application))
+    return fresh(application)
 
 
 def vote(made: Cast, ballot: Ballot, *, yes: int = 0, no: int = 0, abstain: int = 0) -> None:
@@ -347,7 +368,7 @@ def decided(
     vote(made, ballot, yes=yes, no=no)
     move_clock(ballot.closes_at)
     close(ballot)
-    return _now(application)
+    return fresh(application)
 
 
 def registered(made: Cast, application: Application) -> Application:
@@ -355,4 +376,4 @@ def registered(made: Cast, application: Application) -> Application:
     representative = application.representative
     acknowledge(representative.person, Acknowledgement.Text)
     perform(application, "register", actor=made.staff)
-    return _now(application)
+    return fresh(application)

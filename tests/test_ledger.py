@@ -21,7 +21,7 @@ from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.models import IecLiaison, JointWork, Review
 from liaisons.register.reviews.services import begin_round
 from tests import scenarios
-from tests.scenarios import Cast
+from tests.scenarios import Cast, ballot_on
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -110,7 +110,7 @@ def rows(made: Cast) -> dict[str, Any]:
         "joint_work": work,
         "review": review,
         "review_round": began,
-        "ballot": scenarios.ballot_on(application),
+        "ballot": ballot_on(application),
         "representative": between.named,
         "liaison": liaison,
         "internal_liaison": between,

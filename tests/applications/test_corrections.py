@@ -16,6 +16,7 @@ from liaisons.applications import tasks
 from liaisons.applications.models import Application
 from tests import scenarios
 from tests.factories.ballots import totals
+from tests.scenarios import ballot_on, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("COM-06", "EXT-26")]
 
@@ -34,15 +35,11 @@ def _voted(cast: Any, at: Any, *, yes: int, no: int) -> tuple[Application, Ballo
     )
     perform(application, "put_on_agenda", actor=cast.manager, data={"meeting": meeting.pk})
     at(meeting.starts_at + dt.timedelta(hours=2))
-    ballot = scenarios.ballot_on(application)
+    ballot = ballot_on(application)
     voted_at = (meeting.starts_at + dt.timedelta(hours=1)).astimezone(meeting.zone).strftime("%Y-%m-%dT%H:%M")
     perform(ballot, "count", actor=cast.manager, data=totals(ballot, yes, no, 0, voted_at=voted_at))
     tasks.file_missing()
-    return _fresh(application), Ballot.objects.get(pk=ballot.pk)
-
-
-def _fresh(application: Application) -> Application:
-    return Application.objects.get(pk=application.pk)
+    return fresh(application), fresh(ballot)
 
 
 def _correct(cast: Any, ballot: Ballot, yes: int, no: int) -> None:
@@ -62,7 +59,7 @@ def test_an_approval_that_was_none_is_taken_back(cast: Any, at: Any) -> None:
     _correct(cast, ballot, 1, 2)
     tasks.file_outcome_letter(application.pk)
     tasks.file_outcome_letter(application.pk)
-    application = _fresh(application)
+    application = fresh(application)
     assert application.state == "not_approved"
     assert application.closed_at is not None
     representative.refresh_from_db()
@@ -84,7 +81,7 @@ def test_no_decision_becomes_an_approval(cast: Any, at: Any) -> None:
     assert application.state == "no_decision"
     assert application.representative.state == "proposed"
     _correct(cast, ballot, 2, 1)
-    application = _fresh(application)
+    application = fresh(application)
     assert application.state == "approved"
     assert application.representative.state == "awaiting_registration"
 
@@ -92,7 +89,7 @@ def test_no_decision_becomes_an_approval(cast: Any, at: Any) -> None:
 def test_an_approval_becomes_no_decision_and_may_be_voted_on_again(cast: Any, at: Any) -> None:
     application, ballot = _voted(cast, at, yes=2, no=1)
     _correct(cast, ballot, 0, 0)
-    application = _fresh(application)
+    application = fresh(application)
     assert application.state == "no_decision"
     assert application.representative.state == "proposed"
     dates = {"opens_on": "2025-05-02", "closes_on": "2025-05-30"}
@@ -105,7 +102,7 @@ def test_an_approval_becomes_no_decision_and_may_be_voted_on_again(cast: Any, at
 def test_counts_that_keep_the_outcome_leave_the_application_alone(cast: Any, at: Any) -> None:
     application, ballot = _voted(cast, at, yes=2, no=1)
     _correct(cast, ballot, 3, 0)
-    assert _fresh(application).state == "approved"
+    assert fresh(application).state == "approved"
     assert not Event.objects.of(application).filter(action="follow_correction").exists()
 
 
@@ -115,4 +112,4 @@ def test_a_registered_liaison_is_not_taken_back_by_a_correction(cast: Any, at: A
     with pytest.raises(GuardFailed) as refused:
         _correct(cast, ballot, 1, 2)
     assert "Registered" in refused.value.refusals[0].reason
-    assert _fresh(application).state == "registered"
+    assert fresh(application).state == "registered"

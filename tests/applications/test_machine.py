@@ -24,6 +24,7 @@ from core.workflow.timed import perform_due
 from liaisons.applications.models import Application
 from liaisons.register.models import Liaison, Representative
 from tests import scenarios
+from tests.scenarios import ballot_on
 
 BODIES = 3
 ENDED = {"ineligible", "refused_by_tmb", "not_approved", "registered", "withdrawn", "barred"}
@@ -188,7 +189,7 @@ class ApplicationMachine(RuleBasedStateMachine):
     def vote(self, number: int, position: str) -> None:
         body, officer = list(self.made.voters.items())[number]
         cast_vote(
-            ballot=scenarios.ballot_on(self.application),
+            ballot=ballot_on(self.application),
             body=body,
             by=User.objects.get(pk=officer.pk),
             position=position,

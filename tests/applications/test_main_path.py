@@ -13,6 +13,7 @@ from liaisons.applications import states, tasks
 from liaisons.applications.models import Application
 from liaisons.register.models import Bar, Liaison
 from tests import scenarios
+from tests.scenarios import ballot_on, period
 
 
 @pytest.mark.rule("EXT-16", "EXT-13", "EXT-28")
@@ -36,11 +37,9 @@ def test_two_thirds_of_yes_and_no_decide(large_cast, at, yes, no, state):
 def test_without_yes_and_no_there_is_no_decision_and_a_second_ballot(cast, at):
     application = scenarios.decided(cast, at, yes=0, no=0)
     assert application.state == states.NO_DECISION
-    today = dt.date(2025, 6, 2)
     at(dt.datetime(2025, 6, 2, 8, tzinfo=dt.UTC))
-    dates = {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
-    perform(application, "open_ballot", actor=cast.manager, data=dates)
-    ballot = scenarios.ballot_on(application)
+    perform(application, "open_ballot", actor=cast.manager, data=period(application))
+    ballot = ballot_on(application)
     scenarios.vote(cast, ballot, yes=2, no=1)
     at(ballot.closes_at)
     scenarios.close(ballot)

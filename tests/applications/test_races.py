@@ -29,7 +29,7 @@ from tests.factories.accounts import holder
 from tests.factories.organizations import OrganizationFactory
 from tests.matrix.application import DATA
 from tests.races import ROUNDS, race
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -86,7 +86,7 @@ class Arena:
                 appoint(person=second, role=Role.ORGANIZATION_CONTACT, scope=application.organization)
         else:
             second = self.seconds[role]
-        return _again(first), _again(second)
+        return again(first), again(second)
 
 
 @pytest.fixture
@@ -102,14 +102,6 @@ def arena() -> Iterator[Arena]:
             "staff": holder(Role.CENTRAL_STAFF),
         }
         yield Arena(made, now, people)
-
-
-def _again(person: User) -> User:
-    return User.objects.get(pk=person.pk)
-
-
-def _now(application: Application) -> Application:
-    return Application.objects.get(pk=application.pk)
 
 
 def _data(action: str, application: Application) -> dict[str, Any] | None:
@@ -131,7 +123,7 @@ class Steps:
 
     def race(self, *actions: str) -> None:
         for action in actions:
-            self.application = _now(self.application)
+            self.application = fresh(self.application)
             before = self.application.version
             first, second = self.arena.couple(action, self.application)
             outcomes = race(_side(self.application, action, first), _side(self.application, action, second))
@@ -142,7 +134,7 @@ class Steps:
         assert [outcome.done for outcome in outcomes].count(True) == 1, action
         (loser,) = (outcome for outcome in outcomes if not outcome.done)
         assert isinstance(loser.refused, MovedOn), action
-        self.application = _now(self.application)
+        self.application = fresh(self.application)
         assert self.application.version == before + 1, action
         event = Event.objects.of(self.application).get(seq=before + 1)
         assert event.action == action
@@ -169,11 +161,11 @@ def test_every_transition_has_one_effect_when_two_people_press_at_once(arena: Ar
     steps = walk(draft(), "submit", "ask", "answer", "confirm_identity", "return", "submit", "forward")
     steps.race("check", "send_back", "submit", "forward", "consult", "answer_consultation", "clear", "circulate")
     steps.race("open_ballot")
-    ballot = scenarios.ballot_on(steps.application)
+    ballot = ballot_on(steps.application)
     scenarios.vote(made, ballot, yes=1)
     arena.now.move_to(ballot.closes_at)
     race(perform_due, perform_due)
-    steps.application = _now(steps.application)
+    steps.application = fresh(steps.application)
     assert steps.application.state == "approved"
     assert Event.objects.of(steps.application).filter(action="take_result").count() == 1
     acknowledge(steps.application.representative.person, Acknowledgement.Text)
@@ -195,14 +187,14 @@ def test_every_transition_has_one_effect_when_two_people_press_at_once(arena: Ar
     walk(draft(**nobody), "name_representative", "submit", "end_by_bar")
     _plan_meeting(made)
     steps = walk(scenarios.circulated(made, name=arena.named()), "put_on_agenda")
-    vote = scenarios.ballot_on(steps.application)
+    vote = ballot_on(steps.application)
     cancel = {"reason": "The agenda is full."}
     outcomes = race(
-        lambda: perform(vote, "cancel", actor=_again(made.manager), data=cancel),
-        lambda: perform(vote, "cancel", actor=_again(arena.seconds["manager"]), data=cancel),
+        lambda: perform(vote, "cancel", actor=again(made.manager), data=cancel),
+        lambda: perform(vote, "cancel", actor=again(arena.seconds["manager"]), data=cancel),
     )
     assert [outcome.done for outcome in outcomes].count(True) == 1
-    steps.application = _now(steps.application)
+    steps.application = fresh(steps.application)
     assert steps.application.state == "circulated"
     assert Event.objects.of(steps.application).filter(action="vote_cancelled").count() == 1
     steps.race("put_on_agenda", "take_result", "follow_correction")
@@ -263,7 +255,7 @@ def test_of_two_different_actions_on_the_same_page_one_happens(arena: Arena, _ro
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_a_double_click_shows_the_first_result_twice(arena: Arena, _round: int) -> None:
     application = scenarios.draft(arena.made)
-    sides = [_side(application, "submit", _again(arena.made.contact)) for _ in range(2)]
+    sides = [_side(application, "submit", again(arena.made.contact)) for _ in range(2)]
     outcomes = race(*sides)
     assert sorted(outcome.value.repeated for outcome in outcomes) == [False, True]
     assert Event.objects.of(application).filter(action="submit").count() == 1
@@ -282,7 +274,7 @@ def test_two_contacts_begin_for_the_same_committee_and_one_is_refused(arena: Are
     outcomes = race(
         *(
             lambda form=form: services.add_committee(
-                form=form, committee=arena.made.committee, by=_again(form.created_by)
+                form=form, committee=arena.made.committee, by=again(form.created_by)
             )
             for form in forms
         )
@@ -305,8 +297,8 @@ def test_two_submissions_that_become_one_organization_leave_one_open(arena: Aren
     made.contact = contact
     draft = scenarios.draft(made, existing=known)
     outcomes = race(
-        lambda: perform(draft, "submit", actor=_again(contact)),
-        lambda: perform(declared, "confirm_identity", actor=_again(made.tpm), data={"same_as": known.pk}),
+        lambda: perform(draft, "submit", actor=again(contact)),
+        lambda: perform(declared, "confirm_identity", actor=again(made.tpm), data={"same_as": known.pk}),
     )
     assert [outcome.done for outcome in outcomes].count(True) == 1
     (loser,) = (outcome for outcome in outcomes if not outcome.done)
@@ -327,7 +319,7 @@ def test_two_of_the_secretariat_confirm_two_claims_to_one_organization(arena: Ar
     outcomes = race(
         *(
             lambda claim=claim, person=person: perform(
-                claim, "confirm_identity", actor=_again(person), data={"same_as": known.pk}
+                claim, "confirm_identity", actor=again(person), data={"same_as": known.pk}
             )
             for claim, person in zip(claims, (made.tpm, made.staff), strict=True)
         )
@@ -359,7 +351,7 @@ def test_a_bar_and_a_submission_leave_nothing_open(arena: Arena, _round: int) ->
             )
             made_bar.committees.add(made.committee)
 
-    submission, barring = race(lambda: perform(draft, "submit", actor=_again(made.contact)), bar)
+    submission, barring = race(lambda: perform(draft, "submit", actor=again(made.contact)), bar)
     assert barring.done
     assert not Application.objects.open().exists(), submission
     assert list(ledger.verify()) == []
@@ -369,11 +361,11 @@ def test_a_bar_and_a_submission_leave_nothing_open(arena: Arena, _round: int) ->
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_a_bar_and_the_closing_of_the_ballot_agree_on_one_end(arena: Arena, _round: int) -> None:
     application = scenarios.in_vote(arena.made)
-    ballot = scenarios.ballot_on(application)
+    ballot = ballot_on(application)
     scenarios.vote(arena.made, ballot, yes=1)
     arena.now.move_to(ballot.closes_at)
     outcomes = race(lambda: perform(application, "end_by_bar", actor=None), perform_due)
-    application, ballot = _now(application), Ballot.objects.get(pk=ballot.pk)
+    application, ballot = fresh(application), fresh(ballot)
     assert outcomes[0].done
     # Whoever comes first: the vote is over, and the bar has the last word on an application not yet registered.
     assert (application.state, ballot.state) in {("barred", "cancelled"), ("barred", "decided")}

@@ -1,11 +1,9 @@
 """Votes at meetings: counts, confirmation by ballot, correction (BAL-14, COM-06)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from committees.ballots import services
@@ -27,18 +25,13 @@ from tests.factories.ballots import (
     planned_meeting,
     totals,
 )
+from tests.scenarios import fresh
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def room(clock: Any) -> Chamber:
+def room(at: Any) -> Chamber:
     return chamber(p=6, o=1)
 
 
@@ -49,18 +42,14 @@ def ballot(room: Chamber) -> Ballot:
     return meeting_vote(room, meeting, kind="carried_over")
 
 
-def fresh(ballot: Ballot) -> Ballot:
-    return Ballot.objects.get(pk=ballot.pk)
-
-
 def count(room: Chamber, ballot: Ballot, yes: int, no: int, abstain: int = 0, **fields: Any) -> None:
     data = totals(ballot, yes, no, abstain, **{"voted_at": "2026-03-13T10:00", **fields})
     perform(ballot, "count", actor=room.manager, data=data)
 
 
 @pytest.mark.rule("BAL-14", "BAL-10")
-def test_the_same_formula_decides_at_a_meeting(room: Chamber, ballot: Ballot, clock: Any) -> None:
-    clock.move_to("2026-03-13T12:00:00+01:00")
+def test_the_same_formula_decides_at_a_meeting(room: Chamber, ballot: Ballot, at: Any) -> None:
+    at("2026-03-13T12:00:00+01:00")
     count(room, ballot, 2, 1, 3, written=1)
     ballot = fresh(ballot)
     assert (ballot.state, ballot.outcome, ballot.decided_on) == ("decided", "approved", dt.date(2026, 3, 13))
@@ -73,9 +62,9 @@ def test_the_same_formula_decides_at_a_meeting(room: Chamber, ballot: Ballot, cl
 
 @pytest.mark.rule("BAL-14")
 def test_positions_by_body_are_kept_and_may_be_entered_instead_of_totals(
-    room: Chamber, ballot: Ballot, clock: Any
+    room: Chamber, ballot: Ballot, at: Any
 ) -> None:
-    clock.move_to("2026-03-14T12:00:00+01:00")
+    at("2026-03-14T12:00:00+01:00")
     question = ballot.questions.get()
     positions = dict(zip(room.members, ["yes", "yes", "no", "abstain", "none", ""], strict=True))
     data = {
@@ -105,9 +94,9 @@ def test_positions_by_body_are_kept_and_may_be_entered_instead_of_totals(
     ],
 )
 def test_impossible_counts_are_refused(
-    room: Chamber, ballot: Ballot, clock: Any, fields: dict[str, Any], wrong: str
+    room: Chamber, ballot: Ballot, at: Any, fields: dict[str, Any], wrong: str
 ) -> None:
-    clock.move_to("2026-03-14T12:00:00+01:00")
+    at("2026-03-14T12:00:00+01:00")
     with pytest.raises(FormInvalid) as refused:
         count(room, ballot, **{"abstain": 0, **fields})
     assert wrong in str(refused.value.form.errors)
@@ -115,11 +104,11 @@ def test_impossible_counts_are_refused(
 
 
 @pytest.mark.rule("BAL-14", "COM-02")
-def test_the_electorate_of_a_meeting_is_that_of_the_day_of_the_vote(room: Chamber, ballot: Ballot, clock: Any) -> None:
+def test_the_electorate_of_a_meeting_is_that_of_the_day_of_the_vote(room: Chamber, ballot: Ballot, at: Any) -> None:
     left = Membership.objects.get(body=room.members[0])
     left.ends_on = dt.date(2026, 3, 12)
     left.save()
-    clock.move_to("2026-03-14T12:00:00+01:00")
+    at("2026-03-14T12:00:00+01:00")
     with pytest.raises(FormInvalid, match="attention"):
         count(room, ballot, 6, 0)
     count(room, ballot, 5, 0)
@@ -137,9 +126,9 @@ def test_the_electorate_of_a_meeting_is_that_of_the_day_of_the_vote(room: Chambe
     ],
 )
 def test_a_vote_after_the_end_with_members_gone_is_to_be_confirmed(
-    room: Chamber, ballot: Ballot, clock: Any, voted_at: str, gone: int, state: str
+    room: Chamber, ballot: Ballot, at: Any, voted_at: str, gone: int, state: str
 ) -> None:
-    clock.move_to("2026-03-14T12:00:00+01:00")
+    at("2026-03-14T12:00:00+01:00")
     count(room, ballot, 3, 1, voted_at=voted_at, bodies_gone=gone)
     assert fresh(ballot).state == state
     assert Resolution.objects.exists() is (state == "decided")
@@ -148,8 +137,8 @@ def test_a_vote_after_the_end_with_members_gone_is_to_be_confirmed(
 @pytest.mark.rule("BAL-14")
 class TestConfirmation:
     @pytest.fixture
-    def waiting(self, room: Chamber, ballot: Ballot, clock: Any) -> Ballot:
-        clock.move_to("2026-03-16T09:00:00+01:00")
+    def waiting(self, room: Chamber, ballot: Ballot, at: Any) -> Ballot:
+        at("2026-03-16T09:00:00+01:00")
         count(room, ballot, 4, 0, voted_at="2026-03-13T18:00", bodies_gone=2)
         return fresh(ballot)
 
@@ -158,13 +147,13 @@ class TestConfirmation:
         perform(waiting, "arrange_confirmation", actor=room.manager, data=dates)
         return Ballot.objects.get(confirms=waiting)
 
-    def test_the_ballot_decides_in_place_of_the_meeting(self, room: Chamber, waiting: Ballot, clock: Any) -> None:
+    def test_the_ballot_decides_in_place_of_the_meeting(self, room: Chamber, waiting: Ballot, at: Any) -> None:
         confirming = self.confirm(room, waiting)
         assert (confirming.state, confirming.majority, confirming.title) == ("open", "two_thirds", "A matter")
         cast(room, confirming, yes=1, no=1)
         with pytest.raises(GuardFailed, match="exists already"):
             self.confirm(room, waiting)
-        clock.move_to("2026-04-14T00:00:00+02:00")
+        at("2026-04-14T00:00:00+02:00")
         close_due()
         waiting = fresh(waiting)
         assert (waiting.state, waiting.outcome, waiting.decided_on) == ("decided", "not_approved", dt.date(2026, 4, 13))
@@ -174,10 +163,10 @@ class TestConfirmation:
         told = Message.objects.filter(kind="ballots/decided", recipient=room.chair).order_by("pk")
         assert [message.about for message in told] == [waiting, confirming]
 
-    def test_a_carried_ballot_makes_one_resolution(self, room: Chamber, waiting: Ballot, clock: Any) -> None:
+    def test_a_carried_ballot_makes_one_resolution(self, room: Chamber, waiting: Ballot, at: Any) -> None:
         confirming = self.confirm(room, waiting)
         cast(room, confirming, yes=5, no=1)
-        clock.move_to("2026-04-14T00:00:00+02:00")
+        at("2026-04-14T00:00:00+02:00")
         close_due()
         resolution = Resolution.objects.get()
         assert resolution.ballot == waiting
@@ -205,8 +194,8 @@ class TestConfirmation:
 
 @pytest.mark.rule("COM-06")
 class TestCorrection:
-    def test_wrong_counts_are_corrected_by_a_version(self, room: Chamber, ballot: Ballot, clock: Any) -> None:
-        clock.move_to("2026-03-14T12:00:00+01:00")
+    def test_wrong_counts_are_corrected_by_a_version(self, room: Chamber, ballot: Ballot, at: Any) -> None:
+        at("2026-03-14T12:00:00+01:00")
         count(room, ballot, 2, 2)
         assert fresh(ballot).outcome == "not_approved"
         with pytest.raises(FormInvalid):
@@ -228,11 +217,11 @@ class TestCorrection:
         assert [(version.yes, version.carried) for version in versions] == [(4, True), (1, False)]
         assert versions[1].reason == "Not so."
 
-    def test_a_ballot_by_correspondence_is_never_corrected(self, room: Chamber, clock: Any) -> None:
+    def test_a_ballot_by_correspondence_is_never_corrected(self, room: Chamber, at: Any) -> None:
         from core.workflow.refusals import NotAllowed
 
         ballot = open_ballot(room, closes_on=dt.date(2026, 3, 2))
-        clock.move_to("2026-03-03T00:00:00+01:00")
+        at("2026-03-03T00:00:00+01:00")
         close_due()
         with pytest.raises(NotAllowed):
             perform(ballot, "correct", actor=room.manager, data={"reason": "No"})
@@ -257,13 +246,11 @@ class TestTheMeeting:
                     by=person,
                 )
 
-    def test_no_vote_is_put_on_a_meeting_that_has_begun_or_is_another_committees(
-        self, room: Chamber, clock: Any
-    ) -> None:
+    def test_no_vote_is_put_on_a_meeting_that_has_begun_or_is_another_committees(self, room: Chamber, at: Any) -> None:
         meeting = planned_meeting(room, in_days=10)
         with pytest.raises(ValidationError, match="not a meeting of the committee"):
             meeting_vote(chamber(), meeting)
-        clock.move_to("2026-03-12T00:00:00+01:00")
+        at("2026-03-12T00:00:00+01:00")
         with pytest.raises(ValidationError, match="has begun"):
             meeting_vote(room, meeting)
         assert not Ballot.objects.exists()

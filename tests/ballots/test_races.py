@@ -1,11 +1,9 @@
 """Two connections at the same ballot: one effect, one notice, no lost vote."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from committees.ballots import services
 from committees.ballots.models import Ballot, Elector, Resolution, Result, Vote
@@ -28,31 +26,22 @@ from tests.factories.ballots import (
     undecided,
 )
 from tests.races import MANY, ROUNDS, race
+from tests.scenarios import again
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 
 @pytest.fixture
-def noon() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def room(noon: Any) -> Chamber:
+def room(at: Any) -> Chamber:
     return chamber(p=3, o=0)
-
-
-def again(person: User) -> User:
-    return User.objects.get(pk=person.pk)
 
 
 @pytest.mark.rule("BAL-13")
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_two_closings_give_one_result_and_one_notice(room: Chamber, noon: Any, _round: int) -> None:
+def test_two_closings_give_one_result_and_one_notice(room: Chamber, at: Any, _round: int) -> None:
     ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
     cast(room, ballot, yes=2)
-    noon.move_to("2026-03-10T00:00:00+01:00")
+    at("2026-03-10T00:00:00+01:00")
     race(perform_due, perform_due)
     assert Ballot.objects.get().outcome == "approved"
     assert Result.objects.count() == Resolution.objects.count() == 1
@@ -65,10 +54,10 @@ def test_two_closings_give_one_result_and_one_notice(room: Chamber, noon: Any, _
 
 @pytest.mark.rule("BAL-09")
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_a_vote_against_the_closing_counts_or_is_refused(room: Chamber, noon: Any, _round: int) -> None:
+def test_a_vote_against_the_closing_counts_or_is_refused(room: Chamber, at: Any, _round: int) -> None:
     ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
     cast(room, ballot, no=1)
-    noon.move_to("2026-03-10T00:00:00+01:00")
+    at("2026-03-10T00:00:00+01:00")
     body = room.members[1]
     voting, closing = race(
         lambda: services.cast_vote(ballot=ballot, body=body, position="yes", by=again(room.officers[body.pk])),
@@ -83,7 +72,7 @@ def test_a_vote_against_the_closing_counts_or_is_refused(room: Chamber, noon: An
 
 @pytest.mark.rule("BAL-09")
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_two_votes_of_one_body_leave_one(room: Chamber, noon: Any, _round: int) -> None:
+def test_two_votes_of_one_body_leave_one(room: Chamber, at: Any, _round: int) -> None:
     ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
     body = room.members[0]
     officer = room.officers[body.pk]
@@ -93,7 +82,7 @@ def test_two_votes_of_one_body_leave_one(room: Chamber, noon: Any, _round: int) 
     )
     assert all(side.done for side in sides)
     last = Vote.objects.latest("pk").position
-    noon.move_to("2026-03-10T00:00:00+01:00")
+    at("2026-03-10T00:00:00+01:00")
     perform_due()
     result = Result.objects.get()
     assert (result.yes, result.no) == {"yes": (1, 0), "no": (0, 1)}[last]
@@ -114,9 +103,9 @@ def test_two_announcements_give_one(room: Chamber, _round: int) -> None:
 
 
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_cancelling_against_opening(room: Chamber, noon: Any, _round: int) -> None:
+def test_cancelling_against_opening(room: Chamber, at: Any, _round: int) -> None:
     ballot = open_ballot(room, opens_on=dt.date(2026, 3, 9))
-    noon.move_to("2026-03-09T08:00:00+01:00")
+    at("2026-03-09T08:00:00+01:00")
     cancelling, _opening = race(
         lambda: perform(ballot, "cancel", actor=again(room.manager), data={"reason": "Overtaken"}), perform_due
     )
@@ -134,55 +123,55 @@ def test_references_are_never_given_twice(room: Chamber, _round: int) -> None:
 REASON = {"reason": "Overtaken"}
 
 
-def _scheduled_for_today(room: Chamber, noon: Any) -> Ballot:
+def _scheduled_for_today(room: Chamber, at: Any) -> Ballot:
     ballot = open_ballot(room, opens_on=dt.date(2026, 3, 9))
-    noon.move_to("2026-03-09T08:00:00+01:00")
+    at("2026-03-09T08:00:00+01:00")
     return ballot
 
 
-def _to_close(room: Chamber, noon: Any) -> Ballot:
+def _to_close(room: Chamber, at: Any) -> Ballot:
     ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
-    noon.move_to("2026-03-10T00:00:00+01:00")
+    at("2026-03-10T00:00:00+01:00")
     return ballot
 
 
-def _closed(room: Chamber, noon: Any) -> Ballot:
-    ballot = _to_close(room, noon)
+def _closed(room: Chamber, at: Any) -> Ballot:
+    ballot = _to_close(room, at)
     with undecided():
         perform(ballot, "close", actor=None)
     return ballot
 
 
-def _to_count(room: Chamber, noon: Any) -> Ballot:
+def _to_count(room: Chamber, at: Any) -> Ballot:
     ballot = meeting_vote(room, planned_meeting(room))
-    noon.move_to("2026-03-14T09:00:00+01:00")
+    at("2026-03-14T09:00:00+01:00")
     return ballot
 
 
-def _counted(room: Chamber, noon: Any) -> Ballot:
-    ballot = _to_count(room, noon)
+def _counted(room: Chamber, at: Any) -> Ballot:
+    ballot = _to_count(room, at)
     perform(ballot, "count", actor=room.manager, data=totals(ballot, 2, 0, 0, voted_at="2026-03-13T10:00"))
     return ballot
 
 
-def _to_confirm(room: Chamber, noon: Any) -> Ballot:
-    ballot = _to_count(room, noon)
+def _to_confirm(room: Chamber, at: Any) -> Ballot:
+    ballot = _to_count(room, at)
     late = totals(ballot, 2, 0, 0, voted_at="2026-03-14T00:00", bodies_gone=1)
     perform(ballot, "count", actor=room.manager, data=late)
     return ballot
 
 
-def _with_decided_confirmation(room: Chamber, noon: Any) -> Ballot:
-    ballot = _to_confirm(room, noon)
+def _with_decided_confirmation(room: Chamber, at: Any) -> Ballot:
+    ballot = _to_confirm(room, at)
     dates = {"opens_on": "2026-03-14", "closes_on": "2026-03-14"}
     perform(ballot, "arrange_confirmation", actor=room.manager, data=dates)
-    noon.move_to("2026-03-15T00:00:00+01:00")
+    at("2026-03-15T00:00:00+01:00")
     with undecided():
         perform_due()
     return ballot
 
 
-def _asked_to_stop(room: Chamber, noon: Any) -> Ballot:
+def _asked_to_stop(room: Chamber, at: Any) -> Ballot:
     ballot = open_ballot(room)
     perform(ballot, "ask_cancellation", actor=room.manager, data=REASON)
     return ballot
@@ -192,7 +181,7 @@ DATES = {"opens_on": "2026-03-14", "closes_on": "2026-04-14"}
 
 # For every action that may happen once only: what it starts from, who performs it, with which data.
 ONCE: dict[str, tuple[Any, str, Any]] = {
-    "schedule": (lambda room, noon: draft_ballot(room), "manager", DATES),
+    "schedule": (lambda room, at: draft_ballot(room), "manager", DATES),
     "open": (_scheduled_for_today, "", None),
     "close": (_to_close, "", None),
     "decide": (_closed, "", None),
@@ -203,11 +192,11 @@ ONCE: dict[str, tuple[Any, str, Any]] = {
         "",
         lambda ballot: {"ballot": Ballot.objects.get(confirms=ballot)},
     ),
-    "cancel": (lambda room, noon: draft_ballot(room), "manager", REASON),
-    "ask_cancellation": (lambda room, noon: open_ballot(room), "manager", REASON),
+    "cancel": (lambda room, at: draft_ballot(room), "manager", REASON),
+    "ask_cancellation": (lambda room, at: open_ballot(room), "manager", REASON),
     "agree_cancellation": (_asked_to_stop, "chair", None),
     "decline_cancellation": (_asked_to_stop, "chair", REASON),
-    "lapse": (lambda room, noon: open_ballot(room), "", REASON),
+    "lapse": (lambda room, at: open_ballot(room), "", REASON),
 }
 # These may be repeated: each time is a step of its own.
 REPEATABLE = {"create", "edit", "attach", "vote", "remind", "correct"}
@@ -221,12 +210,12 @@ def test_every_action_is_raced_or_may_be_repeated() -> None:
 @pytest.mark.rule("SVC-07")
 @pytest.mark.parametrize("rounds", MANY)
 @pytest.mark.parametrize("name", ONCE)
-def test_what_happens_once_happens_once(noon: Any, name: str, rounds: int) -> None:
+def test_what_happens_once_happens_once(at: Any, name: str, rounds: int) -> None:
     build, role, data = ONCE[name]
     for _round in range(rounds):
-        noon.move_to("2026-03-02T09:00:00+01:00")
+        at("2026-03-02T09:00:00+01:00")
         room = chamber(p=3, o=0)
-        ballot = build(room, noon)
+        ballot = build(room, at)
         given = data(ballot) if callable(data) else data
         actor = getattr(room, role) if role else None
 
@@ -241,8 +230,8 @@ def test_what_happens_once_happens_once(noon: Any, name: str, rounds: int) -> No
 
 @pytest.mark.rule("COM-06")
 @pytest.mark.parametrize("_round", ROUNDS)
-def test_two_corrections_make_two_versions(room: Chamber, noon: Any, _round: int) -> None:
-    ballot = _counted(room, noon)
+def test_two_corrections_make_two_versions(room: Chamber, at: Any, _round: int) -> None:
+    ballot = _counted(room, at)
     sides = race(
         *(lambda: perform(ballot, "correct", actor=again(room.manager), data=totals(ballot, 1, 1, 0, **REASON)),) * 2
     )

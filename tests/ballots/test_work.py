@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from committees.ballots import ports
 from committees.ballots.models import Ballot
@@ -45,18 +44,12 @@ DUTY_OF_STATE = {
 }
 
 
-@pytest.fixture
-def clock() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
-        yield now
-
-
 def work_of(person: User) -> set[int]:
     rows = waiting_for(BALLOT, standing_of(User.objects.get(pk=person.pk)))
     return {row.pk for row in rows}
 
 
-def every_state(room: Chamber, clock: Any) -> list[Ballot]:
+def every_state(room: Chamber, at: Any) -> list[Ballot]:
     """Return a ballot in every state in which one rests, at a moment of 14 March."""
     made = {
         "draft": draft_ballot(room),
@@ -74,7 +67,7 @@ def every_state(room: Chamber, clock: Any) -> list[Ballot]:
     cast(room, made["voted"], yes=len(room.members))
     perform(made["stop"], "ask_cancellation", actor=room.manager, data={"reason": "Overtaken"})
     perform(made["cancelled"], "cancel", actor=room.manager, data={"reason": "Overtaken"})
-    clock.move_to("2026-03-14T09:00:00+01:00")
+    at("2026-03-14T09:00:00+01:00")
     close_due()
     for name in ("confirm", "confirming"):
         late = totals(made[name], 1, 0, 0, voted_at="2026-03-11T00:00", bodies_gone=1)
@@ -84,9 +77,9 @@ def every_state(room: Chamber, clock: Any) -> list[Ballot]:
     return list(Ballot.objects.order_by("pk"))
 
 
-def test_my_work_holds_exactly_what_a_person_can_do(clock: Any) -> None:
+def test_my_work_holds_exactly_what_a_person_can_do(at: Any) -> None:
     room = chamber(p=2, o=1)
-    ballots = every_state(room, clock)
+    ballots = every_state(room, at)
     people = [room.manager, room.chair, room.tpm, holder(Role.CENTRAL_STAFF), UserFactory(), *room.officers.values()]
     for person in people:
         fresh = User.objects.get(pk=person.pk)
@@ -102,9 +95,9 @@ def test_my_work_holds_exactly_what_a_person_can_do(clock: Any) -> None:
         assert work_of(person) == due, person.name
 
 
-def test_what_waits_for_whom(clock: Any) -> None:
+def test_what_waits_for_whom(at: Any) -> None:
     room = chamber(p=1, o=1)
-    every_state(room, clock)
+    every_state(room, at)
     titles = {ballot.pk: (ballot.state, ballot.way) for ballot in Ballot.objects.all()}
     assert sorted(titles[pk] for pk in work_of(room.manager)) == [
         ("draft", "cib"),
@@ -121,7 +114,7 @@ def test_what_waits_for_whom(clock: Any) -> None:
 
 
 @pytest.mark.rule("BAL-12")
-def test_a_vote_is_due_when_the_ballot_closes_wherever_the_reader_is(clock: Any) -> None:
+def test_a_vote_is_due_when_the_ballot_closes_wherever_the_reader_is(at: Any) -> None:
     room = chamber(p=1, o=0)
     open_ballot(room, closes_on=dt.date(2026, 3, 30))
     officer = room.officer(room.members[0])
@@ -129,15 +122,15 @@ def test_a_vote_is_due_when_the_ballot_closes_wherever_the_reader_is(clock: Any)
     officer.save()
     # In Tokyo the last day of the ballot ends on the next morning.
     assert "Mon 30 Mar 2026, 23:59 CEST, in 28 days" in Reader(officer).sees("/work/")
-    clock.move_to("2026-03-30T23:59:59+02:00")
+    at("2026-03-30T23:59:59+02:00")
     assert "overdue" not in Reader(officer).sees("/work/")
-    clock.move_to("2026-03-31T00:00:00+02:00")
+    at("2026-03-31T00:00:00+02:00")
     assert "1 overdue" in Reader(officer).sees("/work/")
 
 
 @pytest.mark.rule("COM-04")
 class TestVacancies:
-    def test_the_secretariat_stands_in_for_a_vacant_manager(self, clock: Any) -> None:
+    def test_the_secretariat_stands_in_for_a_vacant_manager(self, at: Any) -> None:
         room = chamber(p=2)
         body, officer = body_with_officer()
         Committee.objects.filter(pk=room.committee.pk).update(secretariat=body)
@@ -150,7 +143,7 @@ class TestVacancies:
         perform(draft, "schedule", actor=User.objects.get(pk=officer.pk), data=dates)
         assert Ballot.objects.get().state == "open"
 
-    def test_an_ended_officer_votes_no_more(self, clock: Any) -> None:
+    def test_an_ended_officer_votes_no_more(self, at: Any) -> None:
         room = chamber(p=2)
         ballot = open_ballot(room)
         end(Appointment.objects.get(person=room.officers[room.members[0].pk]))
@@ -159,7 +152,7 @@ class TestVacancies:
 
 
 @pytest.mark.rule("BAL-09", "BAL-01")
-def test_an_officer_of_two_bodies_votes_for_each_by_itself(clock: Any) -> None:
+def test_an_officer_of_two_bodies_votes_for_each_by_itself(at: Any) -> None:
     from committees.ballots import services
     from core.workflow.refusals import FormInvalid
 
@@ -179,7 +172,7 @@ def test_an_officer_of_two_bodies_votes_for_each_by_itself(clock: Any) -> None:
 
 
 @pytest.mark.rule("BAL-01")
-def test_a_representative_votes_as_officer_of_a_body_only(clock: Any) -> None:
+def test_a_representative_votes_as_officer_of_a_body_only(at: Any) -> None:
     from core.workflow.models import Event
     from liaisons.organizations.models import Organization
     from liaisons.register.models import Liaison
@@ -201,7 +194,7 @@ def test_a_representative_votes_as_officer_of_a_body_only(clock: Any) -> None:
 
 
 @pytest.mark.rule("COM-02")
-def test_membership_of_the_parent_gives_no_vote_in_the_subcommittee(clock: Any) -> None:
+def test_membership_of_the_parent_gives_no_vote_in_the_subcommittee(at: Any) -> None:
     room = chamber(p=2)
     below = chamber(p=1, kind="SC", parent=room.committee, reference=f"{room.committee}/SC 2")
     ballot = open_ballot(below)
@@ -215,11 +208,11 @@ def test_membership_of_the_parent_gives_no_vote_in_the_subcommittee(clock: Any) 
 
 
 @pytest.mark.rule("BAL-12")
-def test_reminders_reach_the_silent_alone(clock: Any) -> None:
+def test_reminders_reach_the_silent_alone(at: Any) -> None:
     room = chamber(p=3)
     ballot = open_ballot(room)
     cast(room, ballot, yes=1)
-    clock.move_to("2026-03-16T09:00:00+01:00")
+    at("2026-03-16T09:00:00+01:00")
     remind_due()
     remind_due()
     reminded = Message.objects.filter(kind="ballots/reminder_due")
@@ -245,7 +238,7 @@ class TestSubjects:
         yield answers
         ports._subjects.pop("directory.committee")
 
-    def test_a_subject_that_is_not_ready_is_not_put_to_the_vote(self, clock: Any, port: dict[str, Any]) -> None:
+    def test_a_subject_that_is_not_ready_is_not_put_to_the_vote(self, at: Any, port: dict[str, Any]) -> None:
         room = chamber(p=2)
         port["open"] = Refusal(rule="EXT-25", reason="It is not cleared.")
         with pytest.raises(GuardFailed, match="not cleared"):
@@ -256,11 +249,11 @@ class TestSubjects:
         assert meeting.agenda.count() == 1
         assert not Ballot.objects.exists()
 
-    def test_a_liaison_is_not_decided_on_without_one(self, clock: Any) -> None:
+    def test_a_liaison_is_not_decided_on_without_one(self, at: Any) -> None:
         with pytest.raises(GuardFailed, match="from its application"):
             open_ballot(chamber(), kind="liaison")
 
-    def test_one_vote_at_a_time_is_held_on_a_subject(self, clock: Any, port: dict[str, Any]) -> None:
+    def test_one_vote_at_a_time_is_held_on_a_subject(self, at: Any, port: dict[str, Any]) -> None:
         from django.core.exceptions import ValidationError
 
         room = chamber(p=2)
@@ -269,7 +262,7 @@ class TestSubjects:
         with pytest.raises(ValidationError, match="under way already"):
             open_ballot(room, subject=room.committee, kind="liaison")
 
-    def test_the_page_links_it(self, clock: Any, port: dict[str, Any]) -> None:
+    def test_the_page_links_it(self, at: Any, port: dict[str, Any]) -> None:
         from committees.ballots.presentation import concerned_link
 
         room = chamber(p=2)
@@ -282,10 +275,10 @@ class TestSubjects:
         }
         assert meeting.agenda.last().title == f"The matter of {room.committee}"
 
-    def test_an_outcome_that_was_acted_on_does_not_change(self, clock: Any, port: dict[str, Any]) -> None:
+    def test_an_outcome_that_was_acted_on_does_not_change(self, at: Any, port: dict[str, Any]) -> None:
         room = chamber(p=3)
         ballot = meeting_vote(room, planned_meeting(room), subject=room.committee, kind="liaison")
-        clock.move_to("2026-03-14T09:00:00+01:00")
+        at("2026-03-14T09:00:00+01:00")
         perform(ballot, "count", actor=room.manager, data=totals(ballot, 2, 1, 0, voted_at="2026-03-13T10:00"))
         port["correct"] = Refusal(rule="COM-06", reason="It is registered.")
         perform(ballot, "correct", actor=room.manager, data=totals(ballot, 3, 0, 0, reason="Slip"))
@@ -296,7 +289,7 @@ class TestSubjects:
         assert Ballot.objects.get().outcome == "not_approved"
 
 
-def test_a_stale_form_is_told_so(clock: Any) -> None:
+def test_a_stale_form_is_told_so(at: Any) -> None:
     room = chamber(p=2)
     ballot = draft_ballot(room)
     wording = {"title": "Other", "question": "Shall it?", "kind": "other"}

@@ -16,6 +16,7 @@ from tests.browser.visitor import Visitor
 from tests.factories.accounts import give_second_factor
 from tests.iec import stages
 from tests.iec.stages import Desk
+from tests.scenarios import ballot_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,7 +66,7 @@ def resolve(manager: Visitor, desk: Desk, clock: Any) -> None:
     manager.follow("Open a committee internal ballot")
     manager.press("Open a committee internal ballot")
     liaison = IecLiaison.objects.get()
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     scenarios.vote(desk.home, ballot, yes=2, no=1)
     clock.move_to(ballot.closes_at + dt.timedelta(minutes=1))
     perform_due()

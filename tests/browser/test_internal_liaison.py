@@ -18,6 +18,7 @@ from tests.factories.accounts import give_second_factor
 from tests.factories.ballots import totals
 from tests.internal import stages
 from tests.internal.stages import Pair
+from tests.scenarios import ballot_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -90,7 +91,7 @@ def test_a_committee_follows_another_and_is_followed_in_return(
     manager.follow("Open a committee internal ballot")
     manager.press("Open a committee internal ballot")
     liaison = InternalLiaison.objects.get()
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     question = ballot.questions.get()
     member.go(ballot.get_absolute_url())
     member.sees(made.member.email)
@@ -190,7 +191,7 @@ def test_decided_at_a_meeting(
     manager.go(liaison.get_absolute_url())
     manager.do("Schedule the discussion", way="meeting", meeting="Plenary, 14 Apr 2026")
     manager.do("Prepare the vote of the meeting")
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     manager.go(ballot.get_absolute_url())
     assert manager.page.locator(".offer-not", has_text="Enter the vote of the meeting").is_visible()
     clock.move_to(dt.datetime(2026, 4, 15, 9, tzinfo=dt.UTC))

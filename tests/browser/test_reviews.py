@@ -17,6 +17,7 @@ from tests.factories.accounts import give_second_factor
 from tests.reviews import stages
 from tests.reviews.stages import Room
 from tests.reviews.test_endings import resolve
+from tests.scenarios import ballot_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -111,7 +112,7 @@ def test_a_cancellation_after_the_hearing(
     manager.go(made.review.get_absolute_url())
     manager.follow("Put it to a committee internal ballot")
     manager.press("Put it to a committee internal ballot")
-    ballot = stages.ballot_on(made.review)
+    ballot = ballot_on(made.review)
     voter = visitor(next(iter(made.cast.voters.values())))
     voter.go(ballot.get_absolute_url())
     voter.sees("lack of active participation")
@@ -173,7 +174,7 @@ def test_all_liaisons_of_a_committee_in_one_round(made: Room, visitor: Callable[
     assert "Two drafts came from them." in text
     assert "Silent for a year." in text
 
-    ballot = stages.ballot_on(found)
+    ballot = ballot_on(found)
     voter.go(ballot.get_absolute_url())
     for question, position in zip(ballot.questions.all(), ("yes", "no"), strict=True):
         voter.fill(**{f"question_{question.pk}": position})

@@ -17,7 +17,8 @@ from liaisons.register.checklists.models import ChecklistTick, ticks_of
 from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.internal.workflows import INTERNAL
 from tests.internal import stages
-from tests.internal.stages import Pair, do, fresh
+from tests.internal.stages import Pair
+from tests.scenarios import again, do, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def met(liaison: InternalLiaison) -> set[str]:
 
 def owed(person: User) -> set[str]:
     """Return the duties of which My work tells `person`."""
-    rows = waiting_for(INTERNAL, standing_of(stages.again(person)))
+    rows = waiting_for(INTERNAL, standing_of(again(person)))
     labels = {each.duty_key for each in rows}
     waits = {f"internal_liaison-{s.value}-{n}": str(w.duty) for s in INTERNAL.states for n, w in enumerate(s.waits)}
     return {waits[label] for label in labels}

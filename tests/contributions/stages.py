@@ -19,19 +19,9 @@ from tests.factories.organizations import LiaisonFactory
 from tests.internal import stages as internal
 from tests.internal.stages import Pair
 from tests.representatives import stages as representatives
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 ELENA = "elena@example.org"
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
-
-
-def again(person: User | None) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    assert person is not None
-    return User.objects.get(pk=person.pk)
 
 
 def represented(
@@ -93,9 +83,3 @@ def sent(
     )
     scenarios.between()
     return fresh(found)
-
-
-def do(obj: Any, action: str, person: Any, **data: Any) -> Any:
-    perform(obj, action, actor=again(person), data=data)
-    scenarios.between()
-    return fresh(obj)

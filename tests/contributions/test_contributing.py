@@ -20,12 +20,12 @@ from core.workflow.refusals import ActionRefused, GuardFailed, NotAllowed
 from liaisons.register.contributions import services
 from liaisons.register.models import Contribution, Representative
 from tests.contributions import stages
-from tests.contributions.stages import again, do, fresh, sent
+from tests.contributions.stages import sent
 from tests.documents.samples import PDF
 from tests.factories.accounts import holder
 from tests.factories.directory import GroupMemberFactory
 from tests.pages import Reader, text_of
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = pytest.mark.django_db
 

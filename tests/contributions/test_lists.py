@@ -11,9 +11,9 @@ from django.urls import reverse
 from core.accounts.models import User
 from liaisons.register.models import Representative
 from tests.contributions import stages
-from tests.contributions.stages import again, sent
+from tests.contributions.stages import sent
 from tests.pages import Reader
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again
 
 pytestmark = pytest.mark.django_db
 

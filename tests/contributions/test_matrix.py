@@ -13,13 +13,13 @@ from liaisons.register.contributions.workflows import CONTRIBUTION
 from liaisons.register.models import Contribution, Representative
 from tests import scenarios
 from tests.contributions import stages
-from tests.contributions.stages import again, do, fresh, sent
+from tests.contributions.stages import sent
 from tests.factories.accounts import UserFactory, give_second_factor, holder
 from tests.factories.directory import GroupMemberFactory, NationalBodyFactory
 from tests.factories.organizations import LiaisonFactory
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "REP-10")]
 

@@ -18,12 +18,12 @@ from liaisons.register.models import Contribution, Representative, Review
 from liaisons.register.participation import KINDS, Source, Sources
 from liaisons.register.reviews import evidence, services
 from tests.contributions import stages
-from tests.contributions.stages import again, fresh, sent
+from tests.contributions.stages import sent
 from tests.factories.accounts import holder
 from tests.pages import Reader, text_of
 from tests.passing import stages as passing
 from tests.projects import stages as projects
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REP-10")]
 
@@ -60,14 +60,14 @@ def test_by_kind_and_calendar_year(made: Cast, representative: Representative, a
 def test_feedback_counts_once_it_is_returned(made: Cast, representative: Representative, at: Any) -> None:
     document = passing.paper(made)
     own = {"addresses": ["ann@tides.example"], "domains": ["tides.example"]}
-    asked = passing.do(
+    asked = do(
         passing.passed(representative, document, **own), "add_feedback", representative.person, **passing.FEEDBACK
     )
     assert counted(representative.liaison) == {2026: {}}
-    passing.do(asked, "return_feedback", representative.person, **passing.SUMMARY)
+    do(asked, "return_feedback", representative.person, **passing.SUMMARY)
     backing = passing.asked(made, representative, document)
     assert counted(representative.liaison) == {2026: {"Feedback": 1}}
-    passing.do(backing, "answer", representative.person, answer="full")
+    do(backing, "answer", representative.person, answer="full")
     assert counted(representative.liaison) == {2026: {"Feedback": 2}}
 
 
@@ -129,7 +129,7 @@ def test_a_review_counts_since_its_day_and_shows_the_years(
     known = evidence.read(before)
     assert known is not None
     assert known.by_year is None, "outcomes kept before the years were counted"
-    opened = stages.do(review, "open", made.manager)
+    opened = do(review, "open", made.manager)
     client.force_login(again(made.manager))
     page = text_of(client.get(opened.get_absolute_url()))
     assert "YearReportsCommentsContributionsFeedbackTogether 202710001202601001" in page

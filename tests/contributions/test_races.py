@@ -1,6 +1,5 @@
 """Two at once at a contribution: one outcome, one record, nothing after the end."""
 
-
 from typing import Any
 
 import pytest
@@ -12,10 +11,10 @@ from core.workflow.refusals import MovedOn
 from liaisons.register.models import Contribution, Representative
 from tests import scenarios
 from tests.contributions import stages
-from tests.contributions.stages import again, fresh, sent
+from tests.contributions.stages import sent
 from tests.factories.accounts import holder
 from tests.races import ROUNDS, race
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 

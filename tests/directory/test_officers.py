@@ -12,7 +12,7 @@ from committees.directory import rights, services
 from committees.directory.models import Committee
 from committees.directory.queries import acting_managers, manages
 from committees.directory.signals import group_disbanded
-from core.accounts.models import Appointment, User
+from core.accounts.models import Appointment
 from core.accounts.roles import Role
 from core.accounts.services import appoint, end
 from core.accounts.standing import standing_of
@@ -24,6 +24,7 @@ from tests.factories.directory import (
     SubcommitteeFactory,
     WorkingGroupFactory,
 )
+from tests.scenarios import fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +47,6 @@ def committee() -> Committee:
 @pytest.fixture
 def group(committee: Committee) -> Committee:
     return WorkingGroupFactory(parent=committee, reference="ISO/TC 950/WG 1")
-
-
-def fresh(user: User) -> User:
-    """Return `user` as the next request sees them."""
-    return User.objects.get(pk=user.pk)
 
 
 def page(client: Client, committee: Committee) -> str:

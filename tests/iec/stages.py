@@ -5,16 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from committees.ballots.models import Ballot
 from committees.directory.models import Committee
 from core import clock
 from core.accounts.models import Everywhere, User
 from core.accounts.roles import Role
-from core.workflow.engine import perform
 from liaisons.register.iec import services
 from liaisons.register.iec.models import IecLiaison, JointWork
 from tests import scenarios
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh, period
 
 OFFICE = {"name": "Office of the IEC General Secretary", "email": "office@iec.example.org"}
 REPRESENTATIVE = {"name": "Rita Present", "email": "rita@example.org"}
@@ -64,42 +62,17 @@ def desk(reference: str = "ISO/TC 920", **members: int) -> Desk:
     return of(scenarios.cast(reference, **members))
 
 
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def do(obj: Any, action: str, person: User | None, **data: Any) -> Any:
-    """Perform an action, let the time between two steps pass, and return the object as it is then."""
-    perform(obj, action, actor=again(person) if person else None, data=data)
-    scenarios.between()
-    return fresh(obj)
-
-
 def prepared(made: Desk, *, by: User | None = None, **changes: Any) -> IecLiaison:
     data = {**PREPARATION, **changes}
     liaison = services.prepare(committee=made.committee, by=again(by or made.manager), data=data)
     scenarios.between()
-    return fresh(liaison)  # type: ignore[no-any-return]
-
-
-def period(liaison: IecLiaison) -> dict[str, str]:
-    today = clock.today(liaison.zone)
-    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
+    return fresh(liaison)
 
 
 def in_vote(made: Desk, **changes: Any) -> IecLiaison:
     """Return a liaison on which a ballot of four weeks has opened today."""
     liaison = prepared(made, **changes)
-    return do(liaison, "open_ballot", made.manager, **period(liaison))  # type: ignore[no-any-return]
-
-
-def ballot_on(liaison: IecLiaison) -> Ballot:
-    return Ballot.objects.filter(subject_type__model="iecliaison", subject_id=liaison.pk).latest("pk")
+    return do(liaison, "open_ballot", made.manager, **period(liaison))
 
 
 def voted(
@@ -111,15 +84,15 @@ def voted(
     scenarios.vote(made.home, ballot, yes=yes, no=no)
     move_clock(ballot.closes_at)
     scenarios.close(ballot)
-    return fresh(liaison)  # type: ignore[no-any-return]
+    return fresh(liaison)
 
 
 def at_office(made: Desk, move_clock: Callable[[dt.datetime], Any], **changes: Any) -> IecLiaison:
-    return do(voted(made, move_clock, **changes), "hand_over", made.manager)  # type: ignore[no-any-return]
+    return do(voted(made, move_clock, **changes), "hand_over", made.manager)
 
 
 def sent(made: Desk, move_clock: Callable[[dt.datetime], Any], **changes: Any) -> IecLiaison:
-    return do(at_office(made, move_clock, **changes), "send", made.ceo, **OFFICE)  # type: ignore[no-any-return]
+    return do(at_office(made, move_clock, **changes), "send", made.ceo, **OFFICE)
 
 
 def today(obj: Any) -> str:
@@ -129,12 +102,12 @@ def today(obj: Any) -> str:
 def agreed(made: Desk, move_clock: Callable[[dt.datetime], Any], **changes: Any) -> IecLiaison:
     liaison = sent(made, move_clock, **changes)
     terms = "Drafts go both ways."
-    return do(liaison, "agree", made.ceo, agreed_on=today(liaison), terms=terms)  # type: ignore[no-any-return]
+    return do(liaison, "agree", made.ceo, agreed_on=today(liaison), terms=terms)
 
 
 def active(made: Desk, move_clock: Callable[[dt.datetime], Any], **changes: Any) -> IecLiaison:
     liaison = do(agreed(made, move_clock, **changes), "name_representative", made.ceo, **REPRESENTATIVE)
-    return do(liaison, "confirm", made.staff)  # type: ignore[no-any-return]
+    return do(liaison, "confirm", made.staff)
 
 
 def step(liaison: IecLiaison, level: int) -> dict[str, str]:
@@ -153,11 +126,11 @@ def reported(made: Desk, **changes: Any) -> JointWork:
     data = {**WORK, **changes}
     work = services.report_work(committee=made.committee, by=again(made.manager), data=data)
     scenarios.between()
-    return fresh(work)  # type: ignore[no-any-return]
+    return fresh(work)
 
 
 def informed(made: Desk, **changes: Any) -> JointWork:
-    return do(reported(made, **changes), "inform", made.ceo, **OFFICE)  # type: ignore[no-any-return]
+    return do(reported(made, **changes), "inform", made.ceo, **OFFICE)
 
 
 def outcome(work: JointWork, which: str = "agreed") -> dict[str, str]:
@@ -166,4 +139,4 @@ def outcome(work: JointWork, which: str = "agreed") -> dict[str, str]:
 
 def answered(made: Desk, which: str = "agreed", **changes: Any) -> JointWork:
     work = informed(made, **changes)
-    return do(work, "record_outcome", made.ceo, **outcome(work, which))  # type: ignore[no-any-return]
+    return do(work, "record_outcome", made.ceo, **outcome(work, which))

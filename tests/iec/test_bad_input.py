@@ -19,8 +19,9 @@ from core.workflow.refusals import FormInvalid, GuardFailed, NotAllowed
 from liaisons.register.iec.models import IecLiaison, JointWork
 from tests.factories.accounts import UserFactory, give_second_factor
 from tests.iec import stages
-from tests.iec.stages import PREPARATION, Desk, again, do, fresh
+from tests.iec.stages import PREPARATION, Desk
 from tests.pages import Reader, text_of
+from tests.scenarios import again, do, fresh
 
 pytestmark = pytest.mark.django_db
 

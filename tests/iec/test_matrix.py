@@ -20,9 +20,10 @@ from tests import scenarios
 from tests.factories.accounts import UserFactory, give_second_factor, holder
 from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
 from tests.iec import stages
-from tests.iec.stages import Desk, do, fresh
+from tests.iec.stages import Desk
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
+from tests.scenarios import do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "IEC-01")]
 
@@ -92,7 +93,7 @@ OF_LIAISON = Table(
     data={
         "edit": lambda liaison: stages.PREPARATION,
         "put_to_meeting": _planned_meeting,
-        "open_ballot": stages.period,
+        "open_ballot": period,
         "take_result": lambda liaison: {"outcome": "approved", "ballot": 0},
         "follow_correction": lambda liaison: {"outcome": "not_approved", "ballot": 0},
         "ask_withdrawal": _reason,
@@ -198,7 +199,7 @@ def judge(
     asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
     with rights_read_once():
         assert check(table, obj, asked, refused=refused or {}, leads=leads) == []
-    persons = {role: stages.again(person) for role, person in people.items() if person is not None}
+    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
     sees = {role for role, each in persons.items() if _among(model.objects.visible_to(each), obj)}  # type: ignore[attr-defined]
     assert sees == seen
     waited = {role for role, each in persons.items() if _among(waiting_for(table.workflow, standing_of(each)), obj)}
@@ -396,7 +397,7 @@ class TestWork:
 
 
 def test_who_begins(desk: Desk, people: dict[str, User | None]) -> None:
-    persons = {role: stages.again(each) for role, each in people.items() if each}
+    persons = {role: scenarios.again(each) for role, each in people.items() if each}
     assert {role for role, each in persons.items() if services.may_prepare(each, desk.committee)} == {"manager"}
     reporting = {role for role, each in persons.items() if services.may_report(each, desk.committee)}
     assert reporting == {"manager", "ceo office"}

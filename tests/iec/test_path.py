@@ -15,7 +15,8 @@ from core.workflow.models import Event
 from liaisons.register.iec.models import IecLiaison
 from tests import scenarios
 from tests.iec import stages
-from tests.iec.stages import Desk, do, fresh
+from tests.iec.stages import Desk
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_the_manager_prepares(desk: Desk) -> None:
 @pytest.mark.rule("IEC-01", "INT-09", "BAL-11")
 def test_the_committee_resolves_and_the_office_gets_it(desk: Desk, at: Any) -> None:
     liaison = stages.voted(desk, at, yes=2, no=1)
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     assert (ballot.majority, ballot.outcome, liaison.decision) == ("simple", "approved", "carried")
     assert "IEC/SC 65E" in ballot.questions.get().text
     resolution = Resolution.objects.get(ballot=ballot).current
@@ -71,7 +72,7 @@ def test_another_arrangement_needs_another_resolution(desk: Desk, at: Any, chang
     liaison = do(stages.at_office(desk, at), "return", desk.ceo, reason="Ask for less.")
     liaison = do(liaison, "edit", desk.manager, **{**stages.PREPARATION, **change})
     assert liaison.decision == ""
-    liaison = do(liaison, "open_ballot", desk.manager, **stages.period(liaison))
+    liaison = do(liaison, "open_ballot", desk.manager, **period(liaison))
     assert Ballot.objects.filter(subject_id=liaison.pk, kind="internal_liaison").count() == 2
 
 
@@ -156,17 +157,17 @@ def test_by_the_vote_of_a_meeting_with_a_correction(desk: Desk, at: Any) -> None
         committee=desk.committee, title="Plenary", starts_on=day, ends_on=day, agenda=["Opening"], by=desk.manager
     )
     liaison = do(stages.prepared(desk), "put_to_meeting", desk.manager, meeting=meeting.pk)
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     at(meeting.starts_at + dt.timedelta(hours=10))
     question = ballot.questions.get().pk
     counts = {f"question_{question}_yes": 2, f"question_{question}_no": 1, f"question_{question}_abstain": 0}
     local = clock.now().astimezone(meeting.zone)
     data = {"voted_at": local.strftime("%Y-%m-%dT%H:%M"), "bodies_gone": 0, "written": 0, **counts}
-    perform(ballot, "count", actor=stages.again(desk.manager), data=data)
+    perform(ballot, "count", actor=again(desk.manager), data=data)
     assert fresh(liaison).decision == "carried"
     wrong = {f"question_{question}_yes": 1, f"question_{question}_no": 2, f"question_{question}_abstain": 0}
     correction = {"reason": "Mixed up.", "written": 0, **wrong}
-    perform(fresh(ballot), "correct", actor=stages.again(desk.manager), data=correction)
+    perform(fresh(ballot), "correct", actor=again(desk.manager), data=correction)
     assert fresh(liaison).decision == "not_carried"
 
 
@@ -174,11 +175,10 @@ def test_by_the_vote_of_a_meeting_with_a_correction(desk: Desk, at: Any) -> None
 def test_a_cancelled_ballot_leaves_it_prepared(desk: Desk) -> None:
     liaison = stages.prepared(desk)
     later = clock.today() + dt.timedelta(weeks=1)
-    dates = {"opens_on": later.isoformat(), "closes_on": (later + dt.timedelta(weeks=4)).isoformat()}
-    liaison = do(liaison, "open_ballot", desk.manager, **dates)
-    perform(stages.ballot_on(liaison), "cancel", actor=stages.again(desk.manager), data={"reason": "Too early."})
+    liaison = do(liaison, "open_ballot", desk.manager, **period(liaison, later))
+    perform(ballot_on(liaison), "cancel", actor=again(desk.manager), data={"reason": "Too early."})
     assert (fresh(liaison).state, fresh(liaison).decision) == ("prepared", "")
-    assert do(fresh(liaison), "open_ballot", desk.manager, **stages.period(liaison)).decision == "voting"
+    assert do(fresh(liaison), "open_ballot", desk.manager, **period(liaison)).decision == "voting"
 
 
 @pytest.mark.rule("IEC-04")
@@ -233,7 +233,7 @@ def test_the_representative_never_votes(desk: Desk, at: Any) -> None:
         title="Valves",
         question="Shall we?",
         opens_on=clock.today(desk.committee.zone),
-        by=stages.again(desk.manager),
+        by=again(desk.manager),
     )
     body = next(iter(desk.home.voters))
     with pytest.raises(NotAllowed) as refused:

@@ -19,9 +19,10 @@ from liaisons.register.iec.models import IecLiaison
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.iec import stages
-from tests.iec.stages import Desk, again, fresh
+from tests.iec.stages import Desk
 from tests.iec.test_matrix import OF_LIAISON, OF_WORK
 from tests.races import ROUNDS, race
+from tests.scenarios import again, ballot_on, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -86,7 +87,7 @@ def test_every_transition_has_one_effect_when_two_press_at_once(arena: Arena, _r
             liaison = one_of_two(arena, liaison, action, action)
 
     twice("edit", "open_ballot")
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     scenarios.vote(arena.desk.home, ballot, yes=1)
     arena.at(ballot.closes_at)
     race(perform_due, perform_due)

@@ -18,6 +18,7 @@ from core.workflow.models import Event
 from core.workflow.refusals import ActionRefused
 from tests import scenarios
 from tests.iec import stages
+from tests.scenarios import ballot_on, fresh, period
 
 BEFORE_ACTIVE = {"prepared", "at_ceo_office", "sent", "agreed"}
 
@@ -60,7 +61,7 @@ class IecMachine(RuleBasedStateMachine):
         if done:
             self.events += 1
             self.state = leads or self.state
-            self.liaison = stages.fresh(self.liaison)
+            self.liaison = fresh(self.liaison)
         return done
 
     @rule(other=st.booleans())
@@ -74,12 +75,12 @@ class IecMachine(RuleBasedStateMachine):
     @rule(answer=st.sampled_from(["yes", "no", "abstain"]))
     def vote(self, answer: str) -> None:
         legal = self.state == "prepared" and self.decision not in ("voting", "carried") and not self.asked
-        if self.act("open_ballot", self.made.manager, legal=legal, **stages.period(self.liaison)):
-            ballot = stages.ballot_on(self.liaison)
+        if self.act("open_ballot", self.made.manager, legal=legal, **period(self.liaison)):
+            ballot = ballot_on(self.liaison)
             scenarios.vote(self.made.home, ballot, **{answer: 1})
             self.now.move_to(ballot.closes_at)
             scenarios.close(ballot)
-            self.liaison = stages.fresh(self.liaison)
+            self.liaison = fresh(self.liaison)
             self.events += 1
             self.decision = {"yes": "carried", "no": "not_carried", "abstain": "undecided"}[answer]
 
@@ -157,11 +158,11 @@ class IecMachine(RuleBasedStateMachine):
         if self.tried(self.work, action, by, data, legal=legal):
             self.work_state = {"inform": "informed", "record_outcome": what}.get(action, "started")
             self.work_events += 1
-            self.work = stages.fresh(self.work)
+            self.work = fresh(self.work)
 
     @invariant()
     def model_and_database_agree(self) -> None:
-        liaison, work = stages.fresh(self.liaison), stages.fresh(self.work)
+        liaison, work = fresh(self.liaison), fresh(self.work)
         assert (liaison.state, liaison.decision, liaison.level) == (self.state, self.decision, self.level)
         assert (liaison.withdrawal_asked_at is not None) == self.asked
         assert liaison.overlap_steps.count() == self.steps

@@ -7,16 +7,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from committees.ballots.models import Ballot
 from committees.directory.models import Committee
 from core import clock
 from core.accounts.models import User
-from core.workflow.engine import perform
 from liaisons.register.internal import services
 from liaisons.register.internal.models import InternalLiaison
 from tests import scenarios
 from tests.documents.samples import PDF
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh, period
 
 
 @dataclass
@@ -50,22 +48,6 @@ PROPOSAL: dict[str, Any] = {
     "relevance_discussed": True,
     "willing": True,
 }
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def do(liaison: InternalLiaison, action: str, person: User | None, files: Any = None, **data: Any) -> Any:
-    """Perform an action, let the time between two steps pass, and return the liaison as it is then."""
-    perform(liaison, action, actor=again(person) if person else None, data=data, files=files)
-    scenarios.between()
-    return fresh(liaison)
 
 
 def proposed(made: Pair, *, by: User | None = None, target: Committee | None = None, **changes: Any) -> InternalLiaison:
@@ -121,19 +103,10 @@ def scheduled(made: Pair, **changes: Any) -> InternalLiaison:
     return liaison
 
 
-def period(liaison: InternalLiaison) -> dict[str, str]:
-    today = clock.today(liaison.zone)
-    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
-
-
 def in_decision(made: Pair, **changes: Any) -> InternalLiaison:
     """Return a liaison on which a ballot of four weeks has opened today."""
     liaison = scheduled(made, **changes)
     return do(liaison, "open_ballot", made.manager, **period(liaison))
-
-
-def ballot_on(liaison: InternalLiaison) -> Ballot:
-    return Ballot.objects.filter(subject_type__model="internalliaison", subject_id=liaison.pk).latest("pk")
 
 
 def decided(

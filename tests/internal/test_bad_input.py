@@ -22,8 +22,9 @@ from tests import scenarios
 from tests.factories.accounts import UserFactory
 from tests.factories.directory import CommitteeFactory, SubcommitteeFactory, WorkingGroupFactory
 from tests.internal import stages
-from tests.internal.stages import PROPOSAL, Pair, again, do, fresh
+from tests.internal.stages import PROPOSAL, Pair
 from tests.pages import Reader, text_of
+from tests.scenarios import again, do, fresh, period
 
 pytestmark = pytest.mark.django_db
 
@@ -194,7 +195,7 @@ def test_no_vote_before_the_way_and_the_representative_are_settled(made: Pair) -
             do(liaison, "schedule", made.manager, **broken)
     liaison = do(liaison, "schedule", made.manager, way="cib")
     with pytest.raises(GuardFailed) as refused:
-        do(liaison, "open_ballot", made.manager, **stages.period(liaison))
+        do(liaison, "open_ballot", made.manager, **period(liaison))
     assert rules(refused) == ["INT-10"]
     with pytest.raises(GuardFailed) as refused:
         do(liaison, "put_to_meeting", made.manager)
@@ -202,7 +203,7 @@ def test_no_vote_before_the_way_and_the_representative_are_settled(made: Pair) -
     with pytest.raises(FormInvalid):
         do(liaison, "name_representative", made.manager, name="Rita Present", email="")
     liaison = do(liaison, "name_representative", made.manager, name="Rita Present", email="rita@example.org")
-    assert do(liaison, "open_ballot", made.manager, **stages.period(liaison)).state == "in_decision"
+    assert do(liaison, "open_ballot", made.manager, **period(liaison)).state == "in_decision"
 
 
 @pytest.mark.rule("INT-10", "INT-16")
@@ -217,7 +218,7 @@ def test_a_ballot_on_a_liaison_has_its_shortest_length(made: Pair) -> None:
     liaison = stages.scheduled(made)
     closes_on = (clock.today() + dt.timedelta(weeks=4, days=-1)).isoformat()
     with pytest.raises(FormInvalid):
-        do(liaison, "open_ballot", made.manager, **{**stages.period(liaison), "closes_on": closes_on})
+        do(liaison, "open_ballot", made.manager, **{**period(liaison), "closes_on": closes_on})
 
 
 @pytest.mark.rule("INT-07", "INT-09")

@@ -12,6 +12,7 @@ from tests import scenarios
 from tests.factories.directory import CommitteeFactory
 from tests.internal import stages
 from tests.internal.stages import Pair
+from tests.scenarios import do
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_queries(client: Client, made: Pair, number: int) -> None:
 def test_queries_of_one(client: Client, made: Pair, at: Any, number: int) -> None:
     liaison = stages.informed(made, at)
     for _each in range(number):
-        liaison = stages.do(liaison, "comment", made.target.manager, reason="We meet in May.")
+        liaison = do(liaison, "comment", made.target.manager, reason="We meet in May.")
     assert queries(client, liaison.get_absolute_url(), made.manager) == 12
     assert queries(client, liaison.get_absolute_url(), made.target.manager) == 10
 

@@ -21,9 +21,10 @@ from tests import scenarios
 from tests.factories.accounts import UserFactory, give_second_factor, holder
 from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
 from tests.internal import stages
-from tests.internal.stages import PROPOSAL, Pair, do, fresh
+from tests.internal.stages import PROPOSAL, Pair
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
+from tests.scenarios import ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "INT-11")]
 
@@ -143,7 +144,7 @@ DATA: dict[str, Callable[[Any], dict[str, Any]]] = {
     "prepare": lambda liaison: stages.pack(),
     "name_representative": _named,
     "schedule": lambda liaison: {"way": "cib"},
-    "open_ballot": stages.period,
+    "open_ballot": period,
     "take_result": lambda liaison: {"outcome": "approved", "ballot": 0},
     "follow_correction": lambda liaison: {"outcome": "not_approved", "ballot": 0},
     "inform_target": lambda liaison: {},
@@ -247,7 +248,7 @@ def judge(
         kept_back = {"end": "REV-07", "end_with_committee": "REV-10", **(refused or {})}
         kept_back |= {} if unreviewed else {"plan_review": "REV-02"}
         assert check(replace(table, who=who), liaison, asked, refused=kept_back, form_refuses=form_refuses) == []
-    persons = {role: stages.again(person) for role, person in people.items() if person is not None}
+    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
     assert {
         role for role, each in persons.items() if _is_among(InternalLiaison.objects.visible_to(each), liaison)
     } == seen
@@ -435,8 +436,8 @@ class TestLife:
         self, made: Pair, people: dict[str, User | None], at: Any
     ) -> None:
         liaison = do(stages.scheduled(made, willing=False), "open_call", made.manager)
-        liaison = do(liaison, "open_ballot", made.manager, **stages.period(liaison))
-        ballot = stages.ballot_on(liaison)
+        liaison = do(liaison, "open_ballot", made.manager, **period(liaison))
+        ballot = ballot_on(liaison)
         scenarios.vote(made.home, ballot, yes=1)
         at(ballot.closes_at)
         perform_due()
@@ -463,17 +464,19 @@ class TestLife:
 def ended_by_review(made: Pair, liaison: InternalLiaison, at: Any) -> InternalLiaison:
     review = do(liaison.reviews.get(), "open", made.manager)
     review = do(review, "propose_ending", made.manager, reason="No longer needed.")
-    review = do(review, "open_ballot", made.manager, **stages.period(liaison))
+    review = do(review, "open_ballot", made.manager, **period(liaison))
     ballot = review.votes.get()
     scenarios.vote(made.home, ballot, yes=1)
     at(ballot.closes_at)
     perform_due()
-    return fresh(liaison)  # type: ignore[no-any-return]
+    return fresh(liaison)
 
 
 @pytest.mark.rule("INT-02")
 def test_who_proposes(made: Pair, people: dict[str, User | None]) -> None:
     from liaisons.register.internal.services import may_propose
 
-    allowed = {role for role, each in people.items() if each and may_propose(stages.again(each), made.home.committee)}
+    allowed = {
+        role for role, each in people.items() if each and may_propose(scenarios.again(each), made.home.committee)
+    }
     assert allowed == {"proposer", "p-member", "o-member", "manager", "chair"}

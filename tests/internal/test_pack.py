@@ -20,7 +20,8 @@ from liaisons.register.internal.models import InternalLiaison
 from tests.documents import samples
 from tests.documents.foreign import foreign_pdf
 from tests.internal import stages
-from tests.internal.stages import Pair, again, do
+from tests.internal.stages import Pair
+from tests.scenarios import again, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("INT-06")]
 

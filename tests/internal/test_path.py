@@ -20,7 +20,8 @@ from core.workflow.timed import perform_due
 from liaisons.register.internal.models import InternalLiaison
 from tests import scenarios
 from tests.internal import stages
-from tests.internal.stages import Pair, do, fresh
+from tests.internal.stages import Pair
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 pytestmark = pytest.mark.django_db
 
@@ -85,13 +86,13 @@ def test_review_report_and_pack(made: Pair, at: Any) -> None:
         *(each.email for each in made.home.observers.values()),
         made.home.chair.email,
     }
-    assert Document.objects.visible_to(stages.again(officer)).count() == 1
+    assert Document.objects.visible_to(again(officer)).count() == 1
 
 
 @pytest.mark.rule("INT-09", "INT-10", "INT-14", "INT-16", "COM-07", "BAL-11")
 def test_from_the_ballot_to_the_liaison_in_force(made: Pair, at: Any) -> None:
     liaison = stages.decided(made, at, yes=2, no=1)
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     assert (ballot.kind, ballot.majority, ballot.outcome) == ("internal_liaison", "simple", "approved")
     question = ballot.questions.get().text
     assert made.member.email in question
@@ -109,7 +110,7 @@ def test_from_the_ballot_to_the_liaison_in_force(made: Pair, at: Any) -> None:
     assert "Level of involvement: Full" in message.text
     assert "recommended that ISO/TC 911 mirrors" in message.text
     assert told(liaison, "to_confirm") == {made.home.staff.email}
-    assert InternalLiaison.objects.visible_to(stages.again(made.target.manager)).get() == liaison
+    assert InternalLiaison.objects.visible_to(again(made.target.manager)).get() == liaison
 
     liaison = do(liaison, "confirm", made.home.staff)
     assert (liaison.state, liaison.started_on) == ("active", clock.today())
@@ -150,19 +151,19 @@ def test_by_the_vote_of_a_meeting(made: Pair, at: Any) -> None:
     assert AgendaEntry.objects.get(meeting=meeting, number=2).subject == liaison
     liaison = do(liaison, "put_to_meeting", made.manager)
     assert AgendaEntry.objects.filter(meeting=meeting).count() == 2, "it stands on the agenda once"
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     at(meeting.starts_at + dt.timedelta(hours=10))
     question = ballot.questions.get().pk
     counts = {f"question_{question}_yes": 2, f"question_{question}_no": 1, f"question_{question}_abstain": 0}
     local = clock.now().astimezone(meeting.zone)
     data = {"voted_at": local.strftime("%Y-%m-%dT%H:%M"), "bodies_gone": 0, "written": 0, **counts}
-    perform(ballot, "count", actor=stages.again(made.manager), data=data)
+    perform(ballot, "count", actor=again(made.manager), data=data)
     assert fresh(liaison).state == "established"
 
     # Wrongly entered: the liaison follows while the target has not been told.
     wrong = {f"question_{question}_yes": 1, f"question_{question}_no": 2, f"question_{question}_abstain": 0}
     correction = {"reason": "Mixed up.", "written": 0, **wrong}
-    perform(fresh(ballot), "correct", actor=stages.again(made.manager), data=correction)
+    perform(fresh(ballot), "correct", actor=again(made.manager), data=correction)
     assert fresh(liaison).state == "not_established"
 
 
@@ -170,11 +171,10 @@ def test_by_the_vote_of_a_meeting(made: Pair, at: Any) -> None:
 def test_a_cancelled_ballot_goes_back_to_be_scheduled(made: Pair) -> None:
     liaison = stages.scheduled(made)
     later = clock.today() + dt.timedelta(weeks=1)
-    dates = {"opens_on": later.isoformat(), "closes_on": (later + dt.timedelta(weeks=4)).isoformat()}
-    liaison = do(liaison, "open_ballot", made.manager, **dates)
-    perform(stages.ballot_on(liaison), "cancel", actor=stages.again(made.manager), data={"reason": "Too early."})
+    liaison = do(liaison, "open_ballot", made.manager, **period(liaison, later))
+    perform(ballot_on(liaison), "cancel", actor=again(made.manager), data={"reason": "Too early."})
     assert fresh(liaison).state == "scheduled"
-    liaison = do(fresh(liaison), "open_ballot", made.manager, **stages.period(liaison))
+    liaison = do(fresh(liaison), "open_ballot", made.manager, **period(liaison))
     assert liaison.state == "in_decision"
     assert Ballot.objects.exclude(state="cancelled").count() == 1
 
@@ -185,8 +185,8 @@ def test_the_manager_stands_in_until_a_representative_is_found(made: Pair, at: A
     liaison = do(liaison, "open_call", made.manager)
     assert (liaison.named.email, liaison.named.state) == (made.manager.email, "default_cm")
     assert len(told(liaison, "call")) == 4
-    liaison = do(liaison, "open_ballot", made.manager, **stages.period(liaison))
-    ballot = stages.ballot_on(liaison)
+    liaison = do(liaison, "open_ballot", made.manager, **period(liaison))
+    ballot = ballot_on(liaison)
     assert "by default" in ballot.questions.get().text
     scenarios.vote(made.home, ballot, yes=1)
     at(ballot.closes_at)
@@ -200,7 +200,7 @@ def test_the_manager_stands_in_until_a_representative_is_found(made: Pair, at: A
     assert liaison.placeholder.email == made.manager.email, "he stands in until somebody is registered"
     assert told(liaison, "representative_found") == {made.home.staff.email}
     acknowledge(rita.person, Acknowledgement.Text)
-    perform(rita, "activate", actor=stages.again(made.home.staff))
+    perform(rita, "activate", actor=again(made.home.staff))
     assert [(each.name, each.state, each.ended_on) for each in liaison.representatives.order_by("pk")] == [
         (made.manager.name, "ended", clock.today(liaison.zone)),
         ("Rita Present", "active", None),
@@ -240,7 +240,7 @@ def test_ending_one_never_ends_the_other(made: Pair, at: Any) -> None:
     assert set(InternalLiaison.objects.with_reciprocity().values_list("reciprocal", flat=True)) == {True}
     review = do(liaison.reviews.get(), "open", made.manager)
     review = do(review, "propose_ending", made.manager, reason="No longer needed.")
-    review = do(review, "open_ballot", made.manager, **stages.period(liaison))
+    review = do(review, "open_ballot", made.manager, **period(liaison))
     ending = review.votes.get()
     scenarios.vote(made.home, ending, yes=2)
     at(ending.closes_at)

@@ -19,9 +19,10 @@ from liaisons.register.internal.models import InternalLiaison
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.internal import stages
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.internal.test_matrix import DATA
 from tests.races import ROUNDS, race
+from tests.scenarios import again, ballot_on, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -89,7 +90,7 @@ def test_every_transition_has_one_effect_when_two_managers_press_at_once(arena: 
 
     twice("take_up", "record_consultation", "record_review", "ask_report", "file_report", "prepare", "circulate")
     twice("open_call", "schedule", "open_ballot")
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     scenarios.vote(arena.made.home, ballot, yes=1)
     arena.at(ballot.closes_at)
     race(perform_due, perform_due)
@@ -173,7 +174,7 @@ def test_the_manager_mirrors_while_a_member_proposes_the_same(arena: Arena, _rou
 @pytest.mark.parametrize("_round", ROUNDS)
 def test_two_workers_close_the_ballot_and_a_manager_cancels_too_late(arena: Arena, _round: int) -> None:
     liaison = stages.in_decision(arena.made)
-    ballot = stages.ballot_on(liaison)
+    ballot = ballot_on(liaison)
     scenarios.vote(arena.made.home, ballot, yes=1)
     arena.at(ballot.closes_at)
     race(perform_due, perform_due)

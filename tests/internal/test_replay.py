@@ -22,9 +22,9 @@ from liaisons.organizations.models import Organization
 from liaisons.register.models import InternalLiaison, Liaison
 from tests import scenarios
 from tests.internal import stages
-from tests.internal.stages import Pair, do, fresh
+from tests.internal.stages import Pair
 from tests.register.importing.feed import run
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def internal_liaison(made: Cast, each: Held, at: Callable[[dt.datetime], Any]) -
     liaison = stages.scheduled(pair, target=target)
     at(morning(each.opened_on))
     liaison = do(liaison, "open_ballot", made.manager, **period(each))
-    carry(made, stages.ballot_on(liaison), each, at)
+    carry(made, ballot_on(liaison), each, at)
     at(morning(each.closed_on + DAY))
     liaison = do(fresh(liaison), "inform_target", made.manager)
     return do(liaison, "confirm", made.staff)
@@ -113,7 +113,7 @@ def of_organization(made: Cast, each: Held, at: Callable[[dt.datetime], Any]) ->
     application: Application = scenarios.circulated(made, existing=known, name=acronym)
     at(morning(each.opened_on))
     perform(application, "open_ballot", actor=made.manager, data=period(each))
-    carry(made, scenarios.ballot_on(application), each, at)
+    carry(made, ballot_on(application), each, at)
     at(morning(each.closed_on + DAY))
     application = Application.objects.get(pk=application.pk)
     scenarios.registered(made, application)
@@ -168,9 +168,9 @@ def test_the_resolution_that_only_appoints_is_attached_to_the_representative_and
 
     liaison = do(liaison, "state_facts", made.manager, level="full", name="Rita Present", email="rita@example.org")
     rita = liaison.named
-    perform(rita, "put_to_vote", actor=stages.again(made.manager), data=period(each))
+    perform(rita, "put_to_vote", actor=again(made.manager), data=period(each))
     assert (fresh(rita).state, fresh(rita).resolution) == ("awaiting_registration", None)
-    ballot = Ballot.objects.get(subject_type__model="representative", subject_id=rita.pk)
+    ballot = Ballot.objects.about(rita).get()
     assert "Shall Rita Present (rita@example.org) represent ISO/TC 154 in ISO/IEC JTC 1/SC 31?" in (
         ballot.questions.get().text
     )
@@ -182,7 +182,7 @@ def test_the_resolution_that_only_appoints_is_attached_to_the_representative_and
 
     at(morning(each.closed_on + DAY))
     acknowledge(rita.person, Acknowledgement.Text)
-    perform(rita, "activate", actor=stages.again(made.staff))
+    perform(rita, "activate", actor=again(made.staff))
     assert (fresh(rita).state, fresh(rita).started_on) == ("active", each.closed_on + DAY)
     assert set(InternalLiaison.objects.values_list("pk", "state")) == liaisons
     assert not Resolution.objects.filter(ballot__subject_type__model="internalliaison").exists()

@@ -9,7 +9,8 @@ from core.notifications.models import Message
 from core.workflow.engine import perform, take_over
 from core.workflow.refusals import FormInvalid, NotAllowed
 from liaisons.register.models import InternalLiaison
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
+from tests.scenarios import again, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("INT-13", "INT-10")]
 

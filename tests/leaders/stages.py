@@ -10,21 +10,11 @@ from committees.directory.models import Committee
 from committees.projects.models import Project
 from core import clock
 from core.accounts.models import User
-from core.workflow.engine import perform
 from liaisons.register.leaders import services
 from liaisons.register.models import Term
 from tests import scenarios
 from tests.factories.ballots import resolution
-from tests.scenarios import Cast
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
+from tests.scenarios import Cast, again, fresh
 
 
 def group_of(made: Cast) -> Committee:
@@ -74,7 +64,7 @@ def appointed(made: Cast, person: User | None = None, **changes: Any) -> Term:
     given["resolution"] = given["resolution"] or resolved(made, min(given["starts_on"], clock.today()))
     found = services.appoint(**given)
     scenarios.between()
-    return fresh(found)  # type: ignore[no-any-return]
+    return fresh(found)
 
 
 def leading(made: Cast, project: Project, person: User | None = None, **changes: Any) -> Term:
@@ -82,9 +72,3 @@ def leading(made: Cast, project: Project, person: User | None = None, **changes:
 
 
 EARLY = {"on": "2026-03-02", "ending": "resigned"}
-
-
-def do(obj: Any, action: str, person: User | None, **data: Any) -> Any:
-    perform(obj, action, actor=again(person) if person is not None else None, data=data or None)
-    scenarios.between()
-    return fresh(obj)

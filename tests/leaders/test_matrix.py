@@ -19,10 +19,10 @@ from tests.factories.accounts import UserFactory, give_second_factor, holder
 from tests.factories.directory import CommitteeFactory, NationalBodyFactory, WorkingGroupFactory
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.leaders import stages
-from tests.leaders.stages import again, appointed, do, fresh, leading
+from tests.leaders.stages import appointed, leading
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "COM-05")]
 

@@ -22,10 +22,10 @@ from tests.factories.accounts import UserFactory, holder
 from tests.factories.directory import WorkingGroupFactory
 from tests.factories.organizations import LiaisonFactory
 from tests.leaders import stages
-from tests.leaders.stages import again, appointed, leading, resolved
+from tests.leaders.stages import appointed, leading, resolved
 from tests.pages import Reader, text_of
 from tests.projects import stages as projects
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("COM-05")]
 
@@ -153,7 +153,7 @@ def test_a_manager_does_no_longer_appoint_without_a_resolution(made: Cast, group
 def test_the_history_of_a_group(made: Cast, group: Committee, at: Any) -> None:
     first = appointed(made, ends_on=dt.date(2026, 12, 31))
     appointed(made, scenarios.person("Otto Other"), starts_on=dt.date(2027, 1, 1))
-    stages.do(first, "end_early", made.manager, on="2026-06-30", ending="resigned")
+    do(first, "end_early", made.manager, on="2026-06-30", ending="resigned")
     page = Reader(holder(Role.CHAIR, made.committee)).sees(group)
     assert "Nora New 2 Mar 2026 30 Jun 2026 Ended early" in page
     assert "Otto Other 1 Jan 2027 1 Jan 2030 Appointed" in page

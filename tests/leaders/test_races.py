@@ -17,10 +17,10 @@ from liaisons.register.models import Term
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.leaders import stages
-from tests.leaders.stages import again, appointed, fresh, resolved
+from tests.leaders.stages import appointed, resolved
 from tests.projects import stages as projects
 from tests.races import ROUNDS, race
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.rule("COM-05")]
 

@@ -30,9 +30,9 @@ from tests.factories.organizations import LiaisonFactory
 from tests.factories.rulebook import ParameterValueFactory
 from tests.internal import stages as internal
 from tests.leaders import stages
-from tests.leaders.stages import again, appointed, do, fresh, leading, member_of, resolved
+from tests.leaders.stages import appointed, leading, member_of, resolved
 from tests.representatives import stages as representatives
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("COM-05")]
 

@@ -1,17 +1,16 @@
 """What is expected of an application, written by hand: who may do what, from where to where, with which data."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from committees.meetings.models import Meeting
-from core import clock
 from liaisons.applications.models import Application
 from liaisons.applications.workflows import APPLICATION
 from tests import scenarios
 from tests.matrix.machine import SYSTEM, Table
 from tests.matrix.people import APPLICANT, SECRETARIAT
+from tests.scenarios import period
 
 WHO = {
     "submit": APPLICANT,
@@ -94,11 +93,6 @@ LEADS = {
 }
 
 
-def _dates(application: Application) -> dict[str, Any]:
-    today = clock.today(application.zone)
-    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
-
-
 def _meeting(application: Application) -> dict[str, Any]:
     return {"meeting": Meeting.objects.get(committee=application.managing).pk}
 
@@ -123,7 +117,7 @@ DATA: dict[str, Callable[[Any], dict[str, Any]]] = {
     "answer_consultation": lambda application: {"answer": "no_objection"},
     "set_objection_aside": scenarios.board_decision,
     "uphold_objection": scenarios.board_decision,
-    "open_ballot": _dates,
+    "open_ballot": period,
     "put_on_agenda": _meeting,
     "take_result": _result,
     "follow_correction": lambda application: {"outcome": "not_approved", "ballot": 0},

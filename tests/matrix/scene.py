@@ -42,7 +42,7 @@ from tests.leaders import stages as leaders
 from tests.matrix.people import everybody
 from tests.passing import stages as passing
 from tests.projects import stages as projects
-from tests.scenarios import Cast
+from tests.scenarios import Cast, ballot_on, do, period
 
 ANONYMOUS = "anonymous"
 MISSING = 987_654_321
@@ -103,14 +103,14 @@ def _internal(made: Cast, move_clock: Callable[[dt.datetime], Any]) -> dict[str,
     """Return liaisons with other committees: one only proposed, with its report, and one in force."""
     pair = Pair(made, scenarios.cast("ISO/TC 917", p_members=0, o_members=0))
     live = stages.scheduled(pair)
-    live = stages.do(live, "name_representative", made.manager, name="Nora Navigator", email="nora@example.org")
-    live = stages.do(live, "open_ballot", made.manager, **stages.period(live))
-    ballot = stages.ballot_on(live)
+    live = do(live, "name_representative", made.manager, name="Nora Navigator", email="nora@example.org")
+    live = do(live, "open_ballot", made.manager, **period(live))
+    ballot = ballot_on(live)
     scenarios.vote(made, ballot, yes=2)
     move_clock(ballot.closes_at)
     scenarios.close(ballot)
-    live = stages.do(live, "inform_target", made.manager)
-    live = stages.do(live, "confirm", made.staff)
+    live = do(live, "inform_target", made.manager)
+    live = do(live, "confirm", made.staff)
     register_tasks.file_pack(live.pk)
     upload = keep(SimpleUploadedFile("why.pdf", samples.PDF), person=pair.member)
     proposed = stages.proposed(pair, target=scenarios.cast("ISO/TC 918", p_members=0).committee, report=upload)
@@ -201,8 +201,8 @@ def _under_way(made: Cast, things: Mapping[str, Any]) -> dict[str, Any]:
     own = {"addresses": ["eve@fieldwork.example"], "domains": ["fieldwork.example"]}
     return {
         "passed on": passing.passed(speaker, document, group="Field crew", **own),
-        "returned": passing.do(
-            passing.do(
+        "returned": do(
+            do(
                 passing.passed(speaker, document, group="Harbour crew", **own),
                 "add_feedback",
                 speaker.person,
@@ -234,7 +234,7 @@ def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) ->
         questions=["Shall we?"],
         by=made.manager,
     )
-    open_ballot = scenarios.ballot_on(things["in vote"])
+    open_ballot = ballot_on(things["in vote"])
     scenarios.vote(made, open_ballot, yes=1)
     start = clock.today() + dt.timedelta(weeks=30)
     meeting = plan_meeting(
@@ -259,8 +259,8 @@ def _votes(made: Cast, things: Mapping[str, Any], people: Mapping[str, User]) ->
     return {
         "draft ballot": draft,
         "open ballot": open_ballot,
-        "decided ballot": scenarios.ballot_on(things["registered"]),
-        "resolution": Resolution.objects.get(ballot=scenarios.ballot_on(things["registered"])),
+        "decided ballot": ballot_on(things["registered"]),
+        "resolution": Resolution.objects.get(ballot=ballot_on(things["registered"])),
         "meeting": meeting,
         "draft ballot's paper": attached(draft),
         "open ballot's paper": attached(open_ballot),

@@ -1,11 +1,9 @@
 """The matrix of a ballot: by correspondence and at a meeting."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from committees.ballots.models import Ballot
@@ -30,11 +28,11 @@ from tests.factories.ballots import (
     undecided,
 )
 from tests.matrix.machine import SYSTEM, Table, check, gaps
+from tests.scenarios import fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("BAL-01", "BAL-09", "BAL-12", "COC-10")]
 
 REASON = {"reason": "It is overtaken."}
-NOW = "2026-03-02T09:00:00+01:00"
 
 
 def _vote(ballot: Ballot) -> dict[str, Any]:
@@ -142,13 +140,7 @@ MEETING = Table(
 
 
 @pytest.fixture
-def noon() -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def room(noon: Any) -> Chamber:
+def room(at: Any) -> Chamber:
     return chamber(p=3, o=1)
 
 
@@ -184,10 +176,6 @@ def files(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def _fresh(ballot: Ballot) -> Ballot:
-    return Ballot.objects.get(pk=ballot.pk)
-
-
 def test_the_tables_speak_of_everything_that_is_declared() -> None:
     assert [*gaps(CIB), *gaps(MEETING)] == []
 
@@ -205,16 +193,16 @@ class TestByCorrespondence:
         ballot = open_ballot(room, opens_on=dt.date(2026, 3, 9))
         assert check(CIB, ballot, people, refused={"open": "BAL-09"}) == []
 
-    def test_scheduled_and_its_day_has_come(self, room: Chamber, people: dict[str, User | None], noon: Any) -> None:
+    def test_scheduled_and_its_day_has_come(self, room: Chamber, people: dict[str, User | None], at: Any) -> None:
         ballot = open_ballot(room, opens_on=dt.date(2026, 3, 9))
-        noon.move_to("2026-03-09T00:00:00+01:00")
+        at("2026-03-09T00:00:00+01:00")
         assert check(CIB, ballot, people) == []
 
     def test_open(self, room: Chamber, people: dict[str, User | None]) -> None:
         ballot = open_ballot(room)
         cast(room, ballot, yes=1)
         kept_back = {"close": "BAL-12", "agree_cancellation": "BAL-12", "decline_cancellation": "BAL-12"}
-        assert check(CIB, _fresh(ballot), people, refused=kept_back) == []
+        assert check(CIB, fresh(ballot), people, refused=kept_back) == []
 
     def test_open_and_everybody_has_voted(self, room: Chamber, people: dict[str, User | None]) -> None:
         ballot = open_ballot(room)
@@ -225,16 +213,16 @@ class TestByCorrespondence:
             "decline_cancellation": "BAL-12",
             "remind": "BAL-05",
         }
-        assert check(CIB, _fresh(ballot), people, refused=kept_back) == []
+        assert check(CIB, fresh(ballot), people, refused=kept_back) == []
 
     def test_open_with_a_cancellation_asked_for(self, room: Chamber, people: dict[str, User | None]) -> None:
         ballot = open_ballot(room)
         perform(ballot, "ask_cancellation", actor=room.manager, data=REASON)
-        assert check(CIB, _fresh(ballot), people, refused={"close": "BAL-12", "ask_cancellation": "BAL-12"}) == []
+        assert check(CIB, fresh(ballot), people, refused={"close": "BAL-12", "ask_cancellation": "BAL-12"}) == []
 
-    def test_open_past_its_closing_moment(self, room: Chamber, people: dict[str, User | None], noon: Any) -> None:
+    def test_open_past_its_closing_moment(self, room: Chamber, people: dict[str, User | None], at: Any) -> None:
         ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
-        noon.move_to("2026-03-10T00:00:00+01:00")
+        at("2026-03-10T00:00:00+01:00")
         kept_back = {
             "vote": "BAL-09",
             "remind": "BAL-09",
@@ -243,72 +231,72 @@ class TestByCorrespondence:
         }
         assert check(CIB, ballot, people, refused=kept_back) == []
 
-    def test_closed(self, room: Chamber, people: dict[str, User | None], noon: Any) -> None:
+    def test_closed(self, room: Chamber, people: dict[str, User | None], at: Any) -> None:
         ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
-        noon.move_to("2026-03-10T00:00:00+01:00")
+        at("2026-03-10T00:00:00+01:00")
         with undecided():
             perform(ballot, "close", actor=None)
-        assert check(CIB, _fresh(ballot), people) == []
+        assert check(CIB, fresh(ballot), people) == []
 
-    def test_decided(self, room: Chamber, people: dict[str, User | None], noon: Any) -> None:
+    def test_decided(self, room: Chamber, people: dict[str, User | None], at: Any) -> None:
         ballot = open_ballot(room, closes_on=dt.date(2026, 3, 9))
-        noon.move_to("2026-03-10T00:00:00+01:00")
+        at("2026-03-10T00:00:00+01:00")
         close_due()
-        assert check(CIB, _fresh(ballot), people) == []
+        assert check(CIB, fresh(ballot), people) == []
 
     def test_cancelled(self, room: Chamber, people: dict[str, User | None]) -> None:
         ballot = draft_ballot(room)
         perform(ballot, "cancel", actor=room.manager, data=REASON)
-        assert check(CIB, _fresh(ballot), people) == []
+        assert check(CIB, fresh(ballot), people) == []
 
 
 @pytest.mark.rule("BAL-14")
 class TestAtAMeeting:
     @pytest.fixture
-    def vote(self, room: Chamber, noon: Any) -> Ballot:
+    def vote(self, room: Chamber, at: Any) -> Ballot:
         """Return a vote of a meeting on 12 and 13 March; it is the 14th."""
         ballot = meeting_vote(room, planned_meeting(room, in_days=10))
         done = open_ballot(room, closes_on=dt.date(2026, 3, 2))
-        noon.move_to("2026-03-14T09:00:00+01:00")
+        at("2026-03-14T09:00:00+01:00")
         close_due()
-        assert _fresh(done).state == "decided"
+        assert fresh(done).state == "decided"
         return ballot
 
-    def test_draft_before_the_meeting(self, room: Chamber, people: dict[str, User | None], noon: Any) -> None:
+    def test_draft_before_the_meeting(self, room: Chamber, people: dict[str, User | None], at: Any) -> None:
         ballot = meeting_vote(room, planned_meeting(room, in_days=10))
-        noon.move_to("2026-03-11T23:59:59+01:00")
+        at("2026-03-11T23:59:59+01:00")
         # The form refuses any moment that could be entered now; the button says why.
         assert check(MEETING, ballot, people, refused={"count": "BAL-14"}, form_refuses={"count"}) == []
 
     def test_draft(self, room: Chamber, people: dict[str, User | None], vote: Ballot) -> None:
         assert check(MEETING, vote, people) == []
 
-    def test_to_be_confirmed(self, room: Chamber, people: dict[str, User | None], vote: Ballot, noon: Any) -> None:
+    def test_to_be_confirmed(self, room: Chamber, people: dict[str, User | None], vote: Ballot, at: Any) -> None:
         self._leave_open(room, vote)
-        noon.move_to("2026-03-30T09:00:00+02:00")
-        assert check(MEETING, _fresh(vote), people) == []
+        at("2026-03-30T09:00:00+02:00")
+        assert check(MEETING, fresh(vote), people) == []
 
     def test_to_be_confirmed_with_its_ballot(
-        self, room: Chamber, people: dict[str, User | None], vote: Ballot, noon: Any
+        self, room: Chamber, people: dict[str, User | None], vote: Ballot, at: Any
     ) -> None:
         self._leave_open(room, vote)
-        noon.move_to("2026-03-30T09:00:00+02:00")
+        at("2026-03-30T09:00:00+02:00")
         dates = {"opens_on": "2026-04-01", "closes_on": "2026-05-01"}
         perform(vote, "arrange_confirmation", actor=room.manager, data=dates)
-        assert check(MEETING, _fresh(vote), people, refused={"arrange_confirmation": "BAL-14"}) == []
+        assert check(MEETING, fresh(vote), people, refused={"arrange_confirmation": "BAL-14"}) == []
 
     def test_decided(self, room: Chamber, people: dict[str, User | None], vote: Ballot) -> None:
         perform(vote, "count", actor=room.manager, data=_count(vote))
-        assert check(MEETING, _fresh(vote), people) == []
+        assert check(MEETING, fresh(vote), people) == []
 
     def test_cancelled(self, room: Chamber, people: dict[str, User | None], vote: Ballot) -> None:
         perform(vote, "cancel", actor=room.manager, data=REASON)
-        assert check(MEETING, _fresh(vote), people) == []
+        assert check(MEETING, fresh(vote), people) == []
 
     def _leave_open(self, room: Chamber, vote: Ballot) -> None:
         late = totals(vote, 2, 0, 0, voted_at="2026-03-14T00:00", bodies_gone=1)
         perform(vote, "count", actor=room.manager, data=late)
-        assert _fresh(vote).state == "to_be_confirmed"
+        assert fresh(vote).state == "to_be_confirmed"
 
 
 def test_only_the_manager_prepares_a_ballot(room: Chamber, people: dict[str, User | None]) -> None:

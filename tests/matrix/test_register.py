@@ -1,12 +1,10 @@
 """The matrices of an organization's liaison and of its representatives."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.accounts import services as accounts
 from core.accounts.acknowledging import acknowledge
@@ -26,7 +24,7 @@ from tests.factories.directory import NationalBodyFactory
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.representatives.tables import NOT_YET_KNOWN, OF_REPRESENTATIVE
-from tests.scenarios import Cast
+from tests.scenarios import Cast, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07")]
 
@@ -99,13 +97,7 @@ KEPT_BACK = {
 
 
 @pytest.fixture
-def now() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def made(now: Any) -> Cast:
+def made(at: Any) -> Cast:
     return scenarios.cast("ISO/TC 908", p_members=1, o_members=1, group=True)
 
 
@@ -151,10 +143,6 @@ def people(made: Cast, organization: Organization) -> dict[str, User | None]:
     }
 
 
-def fresh(obj: Any) -> Any:
-    return type(obj).objects.get(pk=obj.pk)
-
-
 def test_the_tables_speak_of_everything_that_is_declared() -> None:
     assert list(gaps(OF_LIAISON)) == []
 
@@ -172,14 +160,14 @@ class TestLiaison:
         begin(liaison, actor=made.staff)
         assert check(OF_LIAISON, liaison, people, refused={"stop": "REV-08", **KEPT_BACK}) == []
 
-    def test_on_the_stated_day(self, liaison: Liaison, people: dict[str, User | None], now: Any) -> None:
+    def test_on_the_stated_day(self, liaison: Liaison, people: dict[str, User | None], at: Any) -> None:
         perform(liaison, "give_notice", actor=people["contact"], data={"stops_on": "2026-03-10"})
-        now.move_to("2026-03-10T23:59:59+01:00")
+        at("2026-03-10T23:59:59+01:00")
         assert check(OF_LIAISON, fresh(liaison), people, refused={"stop": "REV-08", **KEPT_BACK}) == []
 
-    def test_after_the_stated_day(self, liaison: Liaison, people: dict[str, User | None], now: Any) -> None:
+    def test_after_the_stated_day(self, liaison: Liaison, people: dict[str, User | None], at: Any) -> None:
         perform(liaison, "give_notice", actor=people["manager"], data={"stops_on": "2026-03-10"})
-        now.move_to("2026-03-11T00:00:00+01:00")
+        at("2026-03-11T00:00:00+01:00")
         assert check(OF_LIAISON, fresh(liaison), people, refused=KEPT_BACK) == []
 
     @pytest.mark.rule("EXT-01", "EXT-28")

@@ -12,7 +12,7 @@ from committees.meetings.models import Meeting
 from committees.meetings.services import plan_meeting
 from core import clock
 from core.accounts.acknowledging import acknowledge
-from core.accounts.models import Acknowledgement, User
+from core.accounts.models import Acknowledgement
 from core.documents.kept import keep
 from core.documents.models import Document
 from core.workflow.engine import begin, perform
@@ -21,18 +21,9 @@ from liaisons.register.models import Backing, PassingOn, Representative
 from tests import scenarios
 from tests.documents.samples import PDF
 from tests.factories.organizations import LiaisonFactory
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 GROUP = ["ann@surveyors.example", "bob@surveyors.example"]
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
 
 
 def represented(made: Cast, name: str = "Elena Marchetti", site: str = "surveyors.example") -> Representative:
@@ -126,12 +117,6 @@ def planned_meeting(made: Cast, title: str = "Plenary on the pier") -> Meeting:
 
 FEEDBACK = {"source": "Ann, drafting group", "text": "Clause 4 lacks the tide."}
 SUMMARY = {"summary": "We agree but for the tide in clause 4."}
-
-
-def do(obj: Any, action: str, person: Any, **data: Any) -> Any:
-    perform(obj, action, actor=again(person), data=data)
-    scenarios.between()
-    return fresh(obj)
 
 
 def answered(representative: Representative, document: Document) -> PassingOn:

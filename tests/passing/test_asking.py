@@ -21,8 +21,7 @@ from tests.contributions import stages as contributions
 from tests.factories.accounts import holder
 from tests.pages import Reader, text_of
 from tests.passing import stages
-from tests.passing.stages import again, do, fresh
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REP-09")]
 
@@ -104,7 +103,7 @@ def test_about_ballots_asks_who_may_comment(made: Cast, category: str, asks: boo
 def test_never_about_the_committees_own_matters(made: Cast, representative: Representative) -> None:
     """Who applies for a liaison is not the representative's to know; nor is what has not opened or has closed."""
     application = scenarios.in_vote(made, name="Open Mapping Alliance")
-    ballot = scenarios.ballot_on(application)
+    ballot = ballot_on(application)
     reader = Reader(again(representative.person))
     assert reader.client.get(address(ballot)).status_code == 404
     assert ballot.reference not in reader.client.get(representative.get_absolute_url()).content.decode()

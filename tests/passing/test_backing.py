@@ -23,9 +23,8 @@ from tests.internal import stages as internal
 from tests.internal.stages import Pair
 from tests.pages import Reader
 from tests.passing import stages
-from tests.passing.stages import again, do, fresh
 from tests.representatives.stages import registered
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh, period
 
 pytestmark = pytest.mark.django_db
 
@@ -164,18 +163,18 @@ def opens(person: Any, document: Document) -> int:
 def followed(pair: Pair, at: Any, name: str, email: str) -> InternalLiaison:
     """Return a liaison that is to be confirmed, with that representative."""
     liaison = internal.scheduled(pair)
-    liaison = internal.do(liaison, "name_representative", pair.manager, name=name, email=email)
-    liaison = internal.do(liaison, "open_ballot", pair.manager, **internal.period(liaison))
-    ballot = internal.ballot_on(liaison)
+    liaison = do(liaison, "name_representative", pair.manager, name=name, email=email)
+    liaison = do(liaison, "open_ballot", pair.manager, **period(liaison))
+    ballot = ballot_on(liaison)
     scenarios.vote(pair.home, ballot, yes=1)
     at(ballot.closes_at)
     scenarios.close(ballot)
-    return internal.do(fresh(liaison), "inform_target", pair.manager)  # type: ignore[no-any-return]
+    return do(fresh(liaison), "inform_target", pair.manager)
 
 
 def in_force(pair: Pair, liaison: InternalLiaison) -> InternalLiaison:
     """Return the liaison confirmed, its representative registered in the committee that is followed (REP-02)."""
-    found: InternalLiaison = internal.do(liaison, "confirm", pair.home.staff)
+    found: InternalLiaison = do(liaison, "confirm", pair.home.staff)
     registered(found.named, pair.home.staff, pair.target.committee)
     return found
 
@@ -210,7 +209,7 @@ def test_the_two_read_as_long_as_the_liaison_lasts(pair: Pair, at: Any) -> None:
     for reader in readers:
         assert opens(reader, document) == 200
     Committee.objects.filter(pk=pair.home.committee.pk).update(status="dissolved")
-    internal.do(liaison, "end_with_committee", None)
+    do(liaison, "end_with_committee", None)
     assert InternalLiaison.objects.get(pk=liaison.pk).state == "ended"
     for reader in readers:
         assert opens(reader, document) == 404

@@ -19,8 +19,7 @@ from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
 from tests.passing import stages
-from tests.passing.stages import again, do, fresh
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07")]
 

@@ -27,8 +27,7 @@ from tests.factories.accounts import holder
 from tests.factories.directory import NationalBodyFactory
 from tests.pages import Reader, text_of
 from tests.passing import stages
-from tests.passing.stages import again, do, fresh
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, do, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,8 @@ from liaisons.register.models import Backing, Representative
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.passing import stages
-from tests.passing.stages import again, fresh
 from tests.races import ROUNDS, Outcome, race
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 

@@ -16,7 +16,7 @@ from liaisons.register.models import Liaison
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.factories.organizations import LiaisonFactory
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 
 @dataclass
@@ -50,15 +50,6 @@ WORK: dict[str, Any] = {
     "purpose": "Every map writes them differently.",
     "stakeholders": "Map makers\nPostal services",
 }
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
 
 
 def proposed(made: Cast, *, by: User | None = None, **changes: Any) -> NewWork:

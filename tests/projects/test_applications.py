@@ -10,8 +10,7 @@ from core import clock
 from tests import scenarios
 from tests.pages import Reader, text_of
 from tests.projects import stages
-from tests.projects.stages import again, fresh
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +58,7 @@ def test_voters_are_asked_to_weigh_a_late_request_and_vote_all_the_same(
     application = scenarios.in_vote(made, category, project="ISO/CD 77000")
     if stage != "30":
         change_stage(project=project, stage=stage, on=clock.today(), by=again(made.manager))
-    ballot = scenarios.ballot_on(application)
+    ballot = ballot_on(application)
     officer = next(iter(made.voters.values()))
     page = Reader(officer).sees(ballot)
     assert (HINT in page) is shown
@@ -71,4 +70,4 @@ def test_voters_are_asked_to_weigh_a_late_request_and_vote_all_the_same(
 @pytest.mark.rule("EXT-26")
 def test_the_applicants_own_word_counts_where_no_project_is_on_record(made: Cast) -> None:
     application: Any = scenarios.in_vote(made, "C", late_in_project=True)
-    assert HINT in Reader(next(iter(made.voters.values()))).sees(scenarios.ballot_on(application))
+    assert HINT in Reader(next(iter(made.voters.values()))).sees(ballot_on(application))

@@ -19,8 +19,8 @@ from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
 from tests.projects import stages
-from tests.projects.stages import Outsiders, again, fresh
-from tests.scenarios import Cast
+from tests.projects.stages import Outsiders
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "EXT-02", "EXT-03", "EXT-04")]
 

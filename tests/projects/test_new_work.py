@@ -20,8 +20,8 @@ from core.workflow.refusals import ActionRefused, FormInvalid, GuardFailed
 from liaisons.register.models import Liaison
 from tests.pages import Reader, text_of
 from tests.projects import stages
-from tests.projects.stages import Outsiders, again, fresh
-from tests.scenarios import Cast
+from tests.projects.stages import Outsiders
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = pytest.mark.django_db
 

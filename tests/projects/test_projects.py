@@ -15,8 +15,8 @@ from core.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.pages import Reader
 from tests.projects import stages
-from tests.projects.stages import Outsiders, fresh
-from tests.scenarios import Cast
+from tests.projects.stages import Outsiders
+from tests.scenarios import Cast, fresh
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,8 @@ from core.workflow.refusals import MovedOn
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.projects import stages
-from tests.projects.stages import again, fresh
 from tests.races import ROUNDS, race
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 

@@ -14,7 +14,7 @@ from tests.internal import stages as internal
 from tests.internal.stages import Pair
 from tests.pages import Reader
 from tests.projects import stages
-from tests.projects.stages import again
+from tests.scenarios import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("INT-03")]
 

@@ -12,16 +12,11 @@ from liaisons.register.models import Liaison, Representative
 from tests.factories.accounts import holder
 from tests.factories.organizations import LiaisonFactory
 from tests.internal import stages as internal
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
+from tests.scenarios import again, do
 
 RITA = {"name": "Rita Present", "email": "rita@example.org"}
 NORA = {"name": "Nora Next", "email": "nora@example.org"}
-
-
-def do(representative: Representative, action: str, person: User | None, **data: Any) -> Any:
-    """Perform an action and return the representative as he is then."""
-    perform(representative, action, actor=again(person) if person else None, data=data)
-    return fresh(representative)
 
 
 def group_of(made: Pair) -> Committee:
@@ -53,4 +48,4 @@ def registered(representative: Representative, staff: User, *committees: Committ
     person = representative.person
     assert person is not None
     acknowledge(person, Acknowledgement.Text)
-    return do(representative, "activate", staff, committees=[each.pk for each in committees])  # type: ignore[no-any-return]
+    return do(representative, "activate", staff, committees=[each.pk for each in committees])

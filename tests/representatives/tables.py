@@ -1,21 +1,16 @@
 """What is expected of the workflow of representatives, written by hand; both kinds of liaison share it."""
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
 from core import clock
 from liaisons.register.representatives.workflows import REPRESENTATIVE
 from tests.matrix.machine import SYSTEM, Table
+from tests.scenarios import period
 
 
 def suspension(representative: Any) -> dict[str, Any]:
     return {"decided_by": "tmb", "decided_on": clock.today().isoformat(), "reason": "It is under inquiry."}
-
-
-def period(representative: Any) -> dict[str, Any]:
-    today = clock.today(representative.zone)
-    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
 
 
 OF_REPRESENTATIVE = Table(

@@ -11,9 +11,10 @@ from liaisons.register.models import Registration, Representative
 from tests import scenarios
 from tests.factories.directory import CommitteeFactory, WorkingGroupFactory
 from tests.internal import stages as internal
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.representatives import stages
-from tests.representatives.stages import NORA, RITA, do, group_of, named, registered
+from tests.representatives.stages import NORA, RITA, group_of, named, registered
+from tests.scenarios import again, do, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ class TestOneCommittee:
         for home in (made.home, third):
             pair = Pair(home, made.target)
             liaison = internal.scheduled(pair, willing=False)
-            internal.do(liaison, "open_call", made.manager)
+            do(liaison, "open_call", made.manager)
         assert Representative.objects.filter(state="default_cm").count() == 2
 
 
@@ -83,7 +84,7 @@ class TestWhereHeIsRegistered:
         other = WorkingGroupFactory(parent=made.target.committee, reference="ISO/TC 921/WG 2")
         liaison = internal.with_report(made, level="project", project="ISO 19160-1")
         pack = internal.pack("project", "ISO 19160-1")
-        liaison = internal.do(liaison, "prepare", made.manager, **pack, project_group=group.pk)
+        liaison = do(liaison, "prepare", made.manager, **pack, project_group=group.pk)
         assert liaison.project_group == group
         found = Representative(internal=liaison, home=liaison.home, committee=liaison.target)
         from liaisons.register.representatives import scope
@@ -120,7 +121,7 @@ class TestWho:
                 named(liaison, person)
 
     def test_a_placeholder_is_ended_by_nobody(self, made: Pair, at: Any) -> None:
-        liaison = internal.do(internal.scheduled(made, willing=False), "open_call", made.manager)
+        liaison = do(internal.scheduled(made, willing=False), "open_call", made.manager)
         with pytest.raises(GuardFailed) as refused:
             do(liaison.placeholder, "end", made.manager)
         assert [each.rule for each in refused.value.refusals] == ["INT-08"]

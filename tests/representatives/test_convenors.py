@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from committees.directory.services import appoint_officer
 from core.accounts.roles import Role
 from core.accounts.services import appoint
-from tests.internal.stages import Pair, again
+from tests.internal.stages import Pair
 from tests.representatives import stages
 from tests.representatives.stages import NORA, group_of, named, registered
+from tests.scenarios import again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("EXT-04", "EXT-02", "COM-05")]
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.internal.stages import Pair, again
+from tests.internal.stages import Pair
 from tests.internal.test_lists import queries
 from tests.representatives import stages
-from tests.representatives.stages import NORA, do, group_of, named, registered
+from tests.representatives.stages import NORA, group_of, named, registered
+from tests.scenarios import again, do
 
 pytestmark = pytest.mark.django_db
 

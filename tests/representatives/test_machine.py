@@ -14,9 +14,10 @@ from core.workflow import ledger
 from core.workflow.engine import perform
 from core.workflow.refusals import ActionRefused
 from liaisons.register.models import Registration, Representative
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.representatives import stages
 from tests.representatives.tables import suspension
+from tests.scenarios import again, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("INT-08", "REP-01", "REP-02", "REP-12")]
 

@@ -16,11 +16,12 @@ from tests import scenarios
 from tests.factories.accounts import UserFactory, holder
 from tests.factories.directory import NationalBodyFactory
 from tests.internal import stages as internal
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.matrix.machine import SYSTEM, check, gaps
 from tests.representatives import stages
-from tests.representatives.stages import do, named, registered
-from tests.representatives.tables import NOT_YET_KNOWN, OF_REPRESENTATIVE, period, suspension
+from tests.representatives.stages import named, registered
+from tests.representatives.tables import NOT_YET_KNOWN, OF_REPRESENTATIVE, suspension
+from tests.scenarios import again, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "REP-01", "REP-02", "REP-03", "INT-08")]
 
@@ -102,7 +103,7 @@ def test_proposed(made: Pair, people: dict[str, User | None]) -> None:
 
 
 def test_standing_in(made: Pair, people: dict[str, User | None]) -> None:
-    liaison = internal.do(internal.scheduled(made, willing=False), "open_call", made.manager)
+    liaison = do(internal.scheduled(made, willing=False), "open_call", made.manager)
     others = {role: person for role, person in people.items() if person is not None and role != "home manager"}
     assert check(NOT_YET_KNOWN, liaison.placeholder, {**others, SYSTEM: None}) == []
     # The manager is the person of the record himself: he acts in both parts.
@@ -121,7 +122,7 @@ def test_awaiting(made: Pair, people: dict[str, User | None], at: Any) -> None:
     seen = CENTRAL | HOME | TARGET | {"representative"}
     refused = {"activate": "REP-01", "take_resolution": "COM-06"}
     judge(liaison.named, people, seen=seen, refused=refused)
-    internal.do(liaison, "confirm", made.home.staff)
+    do(liaison, "confirm", made.home.staff)
     acknowledge(made.member, Acknowledgement.Text)
     judge(liaison.named, people, seen=seen, waits={"staff"}, refused={"take_resolution": "COM-06"})
 

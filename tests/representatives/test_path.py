@@ -23,10 +23,11 @@ from tests import scenarios
 from tests.documents import samples
 from tests.factories.accounts import give_second_factor
 from tests.internal import stages as internal
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.representatives import stages
-from tests.representatives.stages import NORA, RITA, do, group_of, named, registered
-from tests.representatives.tables import period, suspension
+from tests.representatives.stages import NORA, RITA, group_of, named, registered
+from tests.representatives.tables import suspension
+from tests.scenarios import again, do, fresh, period
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,12 @@ from liaisons.register.models import Representative
 from tests import scenarios
 from tests.factories.accounts import holder
 from tests.internal import stages as internal
-from tests.internal.stages import Pair, again, fresh
+from tests.internal.stages import Pair
 from tests.races import ROUNDS, race
 from tests.representatives import stages
 from tests.representatives.stages import NORA, RITA, named, registered
 from tests.representatives.tables import suspension
+from tests.scenarios import again, fresh
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from committees.ballots.models import Ballot
 from committees.ballots.services import cast_vote
 from core import clock
 from core.accounts.models import User
@@ -17,7 +16,7 @@ from liaisons.register.reviews import services
 from liaisons.register.reviews.models import Review, ReviewRound, RoundLine
 from tests import scenarios
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, ballot_on, do, fresh, period
 
 
 @dataclass
@@ -36,22 +35,6 @@ class Room:
     @property
     def review(self) -> Review:
         return Review.objects.of(self.liaison).latest("pk")
-
-
-def fresh(obj: Any) -> Any:
-    return type(obj)._default_manager.get(pk=obj.pk)
-
-
-def again(person: User) -> User:
-    """Return the same person as another request has him: his rights are read anew."""
-    return User.objects.get(pk=person.pk)
-
-
-def do(obj: Any, action: str, person: User | None, **data: Any) -> Any:
-    """Perform an action, let the time between two steps pass, and return the object as it is then."""
-    perform(fresh(obj), action, actor=again(person) if person else None, data=data)
-    scenarios.between()
-    return fresh(obj)
 
 
 def room(reference: str = "ISO/TC 920", *, name: str = "Quiet Quays", **members: int) -> Room:
@@ -115,18 +98,9 @@ def heard(made: Room, at: Callable[[dt.datetime], Any]) -> Review:
     return fresh(review)
 
 
-def period(obj: Any) -> dict[str, str]:
-    today = clock.today(obj.zone)
-    return {"opens_on": today.isoformat(), "closes_on": (today + dt.timedelta(weeks=4)).isoformat()}
-
-
 def in_vote(made: Room, at: Callable[[dt.datetime], Any]) -> Review:
     review = heard(made, at)
     return do(review, "open_ballot", made.manager, **period(review))
-
-
-def ballot_on(obj: Any) -> Ballot:
-    return Ballot.objects.filter(subject_type__model=obj._meta.model_name, subject_id=obj.pk).latest("pk")
 
 
 def voted(

@@ -37,7 +37,8 @@ from tests import scenarios
 from tests.factories.accounts import UserFactory
 from tests.internal import stages as internal
 from tests.reviews import stages
-from tests.reviews.stages import Room, do, fresh
+from tests.reviews.stages import Room
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REV-09")]
 
@@ -52,7 +53,7 @@ class Hung:
 
     @property
     def liaison(self) -> Liaison:
-        return fresh(self.made.liaison)  # type: ignore[no-any-return]
+        return fresh(self.made.liaison)
 
     @property
     def committee(self) -> Committee:
@@ -61,11 +62,11 @@ class Hung:
     def people(self) -> dict[str, User]:
         cast = self.made.cast
         return {
-            "representative": stages.again(self.made.representative),
-            "guest": stages.again(self.guest),
-            "contact": stages.again(self.made.contact),
-            "manager": stages.again(cast.manager),
-            "staff": stages.again(cast.staff),
+            "representative": again(self.made.representative),
+            "guest": again(self.guest),
+            "contact": again(self.made.contact),
+            "manager": again(cast.manager),
+            "staff": again(cast.staff),
         }
 
 
@@ -108,7 +109,7 @@ def inactive(hung: Hung) -> None:
 def withdrawn(hung: Hung) -> None:
     stages.in_vote(hung.made, hung.at)
     decision = {"decision": "TMB 12/2026", "decided_on": clock.today().isoformat()}
-    perform(hung.liaison, "withdraw", actor=stages.again(hung.made.cast.staff), data=decision)
+    perform(hung.liaison, "withdraw", actor=again(hung.made.cast.staff), data=decision)
 
 
 def replaced(hung: Hung) -> None:
@@ -123,12 +124,12 @@ def dropped(hung: Hung) -> None:
 
 def disbanded(hung: Hung) -> None:
     stages.asked(hung.made)
-    directory.disband_group(group=hung.committee, by=stages.again(hung.made.manager))
+    directory.disband_group(group=hung.committee, by=again(hung.made.manager))
 
 
 def dissolved(hung: Hung) -> None:
     stages.asked(hung.made)
-    directory.change_status(committee=hung.committee, status="dissolved", by=stages.again(hung.made.cast.staff))
+    directory.change_status(committee=hung.committee, status="dissolved", by=again(hung.made.cast.staff))
 
 
 def not_carried_over(hung: Hung) -> None:
@@ -145,7 +146,7 @@ def convert(made: Room, *, carried: list[Liaison], text: str, at: Any, kind: str
         title="No longer a project",
         resolution=resolution,
         carried=carried,
-        by=stages.again(made.cast.staff),
+        by=again(made.cast.staff),
     )
 
 
@@ -159,10 +160,10 @@ def resolve(made: Room, *, text: str, at: Any, kind: str = "carried_over", yes: 
         question="Shall they be carried over?",
         resolution_text=text,
         opens_on=clock.today(),
-        by=stages.again(made.manager),
+        by=again(made.manager),
     )
     for officer, position in zip(made.cast.voters.items(), ["yes"] * yes + ["no"] * no, strict=False):
-        ballots.cast_vote(ballot=ballot, body=officer[0], by=stages.again(officer[1]), position=position)
+        ballots.cast_vote(ballot=ballot, body=officer[0], by=again(officer[1]), position=position)
     at(ballot.closes_at)
     scenarios.close(ballot)
     return Resolution.objects.get(ballot=ballot)
@@ -252,8 +253,8 @@ def test_nothing_of_it_is_left_but_the_records(db: Any, at: Any, kind: str) -> N
     assert not Representative.objects.in_office().filter(liaison=liaison).exists()
     assert not Invitation.objects.open().filter(scope_id=liaison.pk, role=Role.REPRESENTATIVE).exists()
     for person in (hung.made.representative, hung.guest):
-        assert liaison.pk not in standing_of(stages.again(person)).scopes(Role.REPRESENTATIVE)
-        assert not reads(stages.again(person), fresh(committee))
+        assert liaison.pk not in standing_of(again(person)).scopes(Role.REPRESENTATIVE)
+        assert not reads(again(person), fresh(committee))
     # Reviews, votes, deadlines, tasks.
     assert {review.state for review in Review.objects.of(liaison)} == {"ended"}
     votes = Ballot.objects.filter(subject_type__model="review", subject_id__in=Review.objects.of(liaison).values("pk"))
@@ -268,7 +269,7 @@ def test_nothing_of_it_is_left_but_the_records(db: Any, at: Any, kind: str) -> N
     assert {review.state for review in Review.objects.of(liaison)} == {"ended"}
     # Records.
     assert Event.objects.of(liaison).count() >= 2
-    assert Review.objects.visible_to(stages.again(made.cast.tpm)).of(liaison).exists() or kind == "committee dissolved"
+    assert Review.objects.visible_to(again(made.cast.tpm)).of(liaison).exists() or kind == "committee dissolved"
     assert paper.versions.exists()
     assert Message.objects.filter(kind="register/representation_ended", email=made.representative.email).exists()
     assert Message.objects.filter(kind="register/ended", email=made.contact.email).exists() or kind == (
@@ -294,8 +295,8 @@ def test_it_ends_altogether_or_not_at_all(db: Any, at: Any, kind: str) -> None:
     finally:
         performed.disconnect(sender=Review, dispatch_uid="a-test")
     assert hung.liaison.state == "active"
-    assert reads(stages.again(made.representative), hung.committee)
-    assert reads(stages.again(hung.guest), hung.committee)
+    assert reads(again(made.representative), hung.committee)
+    assert reads(again(hung.guest), hung.committee)
     assert Review.objects.of(hung.liaison).running().count() == 1
     assert running(hung.liaison) != []
     assert fresh(made.cast.committee).status == "active"
@@ -304,16 +305,16 @@ def test_it_ends_altogether_or_not_at_all(db: Any, at: Any, kind: str) -> None:
 
 def _by_review(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
     review = do(Review.objects.of(liaison).get(), "propose_ending", pair.manager, reason="No longer needed.")
-    review = do(review, "open_ballot", pair.manager, **stages.period(review))
+    review = do(review, "open_ballot", pair.manager, **period(review))
     stages.voted(pair.home, review, at, yes=2)
 
 
 def _home_dissolved(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
-    directory.change_status(committee=pair.home.committee, status="dissolved", by=stages.again(pair.home.staff))
+    directory.change_status(committee=pair.home.committee, status="dissolved", by=again(pair.home.staff))
 
 
 def _target_dissolved(pair: internal.Pair, liaison: InternalLiaison, at: Any) -> None:
-    directory.change_status(committee=pair.target.committee, status="dissolved", by=stages.again(pair.home.staff))
+    directory.change_status(committee=pair.target.committee, status="dissolved", by=again(pair.home.staff))
 
 
 @pytest.mark.rule("REV-07", "REV-10")
@@ -328,7 +329,7 @@ def test_an_internal_liaison_leaves_nothing_either(db: Any, at: Any, act: Any) -
     assert Review.objects.of(liaison).get().state == "ended"
     assert running(liaison) == []
     for person in (pair.manager, pair.target.manager, pair.home.staff, pair.member):
-        standing = standing_of(stages.again(person), fresh=True)
+        standing = standing_of(again(person), fresh=True)
         assert not waiting_for(REVIEW, standing).filter(internal=liaison).exists()
         assert not waiting_for(INTERNAL, standing).filter(pk=liaison.pk).exists()
     told = set(Message.objects.filter(kind__startswith="register/internal/ended").values_list("email", flat=True))
@@ -342,7 +343,7 @@ def test_an_internal_liaison_leaves_nothing_either(db: Any, at: Any, act: Any) -
 @pytest.mark.rule("REV-10")
 class TestStatus:
     def test_suspended_keeps_what_it_has_and_comes_back(self, made: Room) -> None:
-        staff = stages.again(made.cast.staff)
+        staff = again(made.cast.staff)
         directory.change_status(committee=made.cast.committee, status="suspended", by=staff)
         assert fresh(made.cast.committee).status == "suspended"
         assert fresh(made.liaison).state == "active"
@@ -355,10 +356,10 @@ class TestStatus:
         from tests.factories.directory import SubcommitteeFactory
 
         committee = made.cast.committee
-        staff = stages.again(made.cast.staff)
+        staff = again(made.cast.staff)
         for person in (made.manager, made.cast.chair, made.cast.tpm):
             with pytest.raises(PermissionDenied):
-                directory.change_status(committee=committee, status="dissolved", by=stages.again(person))
+                directory.change_status(committee=committee, status="dissolved", by=again(person))
         child = SubcommitteeFactory(parent=committee)
         with pytest.raises(ValidationError, match="subcommittees first"):
             directory.change_status(committee=committee, status="dissolved", by=staff)
@@ -372,9 +373,9 @@ class TestStatus:
     def test_a_round_under_way_and_its_vote_end_with_the_committee(self, made: Room) -> None:
         found = stages.round_of(made.cast)
         found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
-        found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-        directory.change_status(committee=made.cast.committee, status="dissolved", by=stages.again(made.cast.staff))
-        assert (fresh(found).state, stages.ballot_on(found).state) == ("dropped", "cancelled")
+        found = do(found, "put_to_ballot", made.manager, **period(found))
+        directory.change_status(committee=made.cast.committee, status="dissolved", by=again(made.cast.staff))
+        assert (fresh(found).state, ballot_on(found).state) == ("dropped", "cancelled")
 
 
 @pytest.mark.rule("COM-09")
@@ -386,8 +387,8 @@ class TestConversion:
         assert (converted.kind, converted.reference) == ("TC", "ISO/TC 930")
         assert (fresh(other).state, fresh(made.liaison).state) == ("active", "ended")
         assert (fresh(made.liaison).ending, fresh(made.liaison).ended_on) == ("not_carried_over", clock.today())
-        assert reads(stages.again(person), fresh(converted))
-        assert not reads(stages.again(made.representative), fresh(converted))
+        assert reads(again(person), fresh(converted))
+        assert not reads(again(made.representative), fresh(converted))
         assert InternalLiaison.objects.count() == internal_one
 
     @pytest.mark.parametrize(
@@ -422,6 +423,6 @@ class TestConversion:
                     title="T",
                     resolution=resolution,
                     carried=[],
-                    by=stages.again(person),
+                    by=again(person),
                 )
         assert fresh(made.liaison).state == "active"

@@ -23,7 +23,8 @@ from liaisons.register.models import Review, ReviewRound
 from liaisons.register.reviews import evidence, services
 from liaisons.register.reviews.workflows import REVIEW
 from tests.reviews import stages
-from tests.reviews.stages import Room, fresh
+from tests.reviews.stages import Room
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 
 def a_year_later(day: dt.date) -> dt.date:
@@ -62,7 +63,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
     def act(self, name: str, person: Any, *, legal: bool, **data: Any) -> bool:
         try:
-            perform(self.room.review, name, actor=stages.again(person) if person else None, data=data)
+            perform(self.room.review, name, actor=again(person) if person else None, data=data)
         except ActionRefused:
             assert not legal, f"{name} was refused in {self.state}"
             return False
@@ -120,7 +121,7 @@ class ReviewMachine(RuleBasedStateMachine):
     @rule()
     def put_to_the_vote(self) -> None:
         legal = self.state == "cancellation_proposed" and self.today > self.hearing and not self.voting
-        if self.act("open_ballot", self.room.manager, legal=legal, **stages.period(self.room.review)):
+        if self.act("open_ballot", self.room.manager, legal=legal, **period(self.room.review)):
             self.voting, self.votes, self.closes_on = True, {}, self.today + dt.timedelta(days=28)
 
     @rule(number=st.integers(0, 2), position=st.sampled_from(["yes", "no", "abstain"]))
@@ -128,7 +129,7 @@ class ReviewMachine(RuleBasedStateMachine):
         if not self.voting:
             return
         body, officer = list(self.room.cast.voters.items())[number]
-        cast_vote(ballot=stages.ballot_on(self.room.review), body=body, by=stages.again(officer), position=position)
+        cast_vote(ballot=ballot_on(self.room.review), body=body, by=again(officer), position=position)
         self.votes[number] = position
 
     @rule(days=st.sampled_from([1, 15, 29, 57, 300]))
@@ -211,7 +212,7 @@ class TestDates:
         parameters.set_value("review_months", 6, in_force_from=today, by=staff, reason="More often.")
         parameters.set_value("review_lead_weeks", 2, in_force_from=today, by=staff, reason="Shorter.")
         assert fresh(review).last_day == dt.date(2027, 3, 2), "an open procedure keeps the value it began with"
-        review = stages.do(stages.opened(made), "confirm", made.manager, **stages.view())
+        review = do(stages.opened(made), "confirm", made.manager, **stages.view())
         following = Review.objects.of(made.liaison).running().get()
         assert (following.last_day, following.opens_on) == (dt.date(2026, 9, 2), dt.date(2026, 8, 19))
 
@@ -294,7 +295,7 @@ class TestDatabase:
         proposed = stages.proposed(made)
         with pytest.raises(IntegrityError, match="review_external_is_heard"), transaction.atomic():
             Review.objects.filter(pk=proposed.pk).update(hearing_until=None)
-        confirmed = stages.do(proposed, "withdraw_proposal", made.manager, reason="Convinced.")
+        confirmed = do(proposed, "withdraw_proposal", made.manager, reason="Convinced.")
         with pytest.raises(IntegrityError, match="review_confirmed_with_reason"), transaction.atomic():
             Review.objects.filter(pk=confirmed.pk).update(reason="")
 

@@ -19,7 +19,8 @@ from tests.internal import stages as internal
 from tests.matrix.machine import SYSTEM, Table, check, gaps
 from tests.matrix.people import rights_read_once
 from tests.reviews import stages
-from tests.reviews.stages import Room, do, fresh
+from tests.reviews.stages import Room
+from tests.scenarios import ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "REV-05", "REV-06", "REV-07")]
 
@@ -83,7 +84,7 @@ OF_REVIEW = Table(
         "propose_cancellation": lambda review: stages.GROUND,
         "propose_ending": lambda review: REASON,
         "state_view": lambda review: REASON,
-        "open_ballot": stages.period,
+        "open_ballot": period,
         "put_to_meeting": lambda review: {"meeting": 0},
         "take_result": lambda review: {"outcome": "not_approved", "ballot": 0, "decided_on": review.counted_from},
         "confirm_in_round": lambda review: {"ballot": 0, "decided_on": review.counted_from, **REASON},
@@ -154,7 +155,7 @@ def judge(
     with rights_read_once():
         kept_back = {"escalate": "REV-03", "end_with_committee": "REV-10", **(refused or {})}
         assert check(table, obj, asked, refused=kept_back, form_refuses=form_refuses) == []
-    persons = {role: stages.again(person) for role, person in people.items() if person is not None}
+    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
     model = type(obj)._default_manager
     assert {role for role, each in persons.items() if model.visible_to(each).filter(pk=obj.pk).exists()} == seen
     waited = {
@@ -183,7 +184,7 @@ class TestReview:
     def test_in_the_vote_of_a_round(self, made: Room, people: dict[str, User | None]) -> None:
         found = stages.round_of(made.cast)
         found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
-        do(found, "put_to_ballot", made.manager, **stages.period(found))
+        do(found, "put_to_ballot", made.manager, **period(found))
         held = {"confirm": "REV-05", "ask": "REV-05", "propose_cancellation": "REV-05"}
         judge(made.review, people, "open", seen=SEEN, waits=set(), refused=held, again=True)
 
@@ -286,7 +287,7 @@ OF_ROUND = Table(
     },
     data={
         "choose": lambda found: {},
-        "put_to_ballot": stages.period,
+        "put_to_ballot": period,
         "put_to_meeting": lambda found: {"meeting": 0},
         "drop": lambda found: REASON,
     },
@@ -314,12 +315,12 @@ class TestRound:
         judge(dropped, people, "dropped", seen=ANSWERING, waits=set(), table=OF_ROUND)
         found = stages.round_of(made.cast)
         found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
-        found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+        found = do(found, "put_to_ballot", made.manager, **period(found))
         seen = set(BELONG)
         assert {
             role
             for role, each in people.items()
-            if each and ReviewRound.objects.visible_to(stages.again(each)).filter(pk=found.pk).exists()
+            if each and ReviewRound.objects.visible_to(scenarios.again(each)).filter(pk=found.pk).exists()
         } == seen
         found = stages.voted(made.cast, found, at, yes=2)
         judge(found, people, "done", seen=seen, waits=set(), table=OF_ROUND)
@@ -327,11 +328,11 @@ class TestRound:
     def test_in_vote(self, made: Room, people: dict[str, User | None], at: Any) -> None:
         found = stages.round_of(made.cast)
         found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
-        found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-        ballot = stages.ballot_on(found)
+        found = do(found, "put_to_ballot", made.manager, **period(found))
+        ballot = ballot_on(found)
         for member, officer in made.cast.voters.items():
             position = dict.fromkeys(ballot.questions.all(), "yes")
-            stages.cast_vote(ballot=ballot, body=member, by=stages.again(officer), position=position)
+            stages.cast_vote(ballot=ballot, body=member, by=scenarios.again(officer), position=position)
         at(ballot.closes_at)
         # Its results are taken over in the transaction that closes the ballot; until then nobody acts.
         persons = {role: each for role, each in people.items() if each is not None}

@@ -13,7 +13,8 @@ from liaisons.register.models import Review
 from tests.factories.accounts import give_second_factor
 from tests.pages import text_of
 from tests.reviews import stages
-from tests.reviews.stages import Room, do
+from tests.reviews.stages import Room
+from tests.scenarios import do
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,8 @@ from liaisons.register.models import Review, ReviewRound
 from tests.factories.accounts import holder
 from tests.races import ROUNDS, race
 from tests.reviews import stages
-from tests.reviews.stages import Room, again, do, fresh
+from tests.reviews.stages import Room
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database, pytest.mark.rule("SVC-07")]
 
@@ -110,7 +111,7 @@ def test_two_managers_begin_a_round_and_there_is_one(arena: Arena, _round: int) 
 def test_the_vote_closes_while_the_board_withdraws(arena: Arena, _round: int) -> None:
     made = arena.made
     review = stages.in_vote(made, arena.at)
-    ballot = stages.ballot_on(review)
+    ballot = ballot_on(review)
     member, officer = next(iter(made.cast.voters.items()))
     cast_vote(ballot=ballot, body=member, by=again(officer), position="yes")
     arena.at(ballot.closes_at)
@@ -134,8 +135,8 @@ def test_a_round_is_followed_while_one_of_its_liaisons_ends_otherwise(arena: Are
     found = stages.round_of(made.cast)
     data = {**stages.choice(found, made.liaison, "confirm"), **stages.choice(found, other, "confirm")}
     found = do(found, "choose", made.manager, **data)
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-    ballot = stages.ballot_on(found)
+    found = do(found, "put_to_ballot", made.manager, **period(found))
+    ballot = ballot_on(found)
     member, officer = next(iter(made.cast.voters.items()))
     cast_vote(ballot=ballot, body=member, by=again(officer), position="yes")
     arena.at(ballot.closes_at)

@@ -22,7 +22,8 @@ from liaisons.register.models import Liaison, Review, ReviewRound, RoundLine
 from tests import scenarios
 from tests.internal import stages as internal
 from tests.reviews import stages
-from tests.reviews.stages import Room, choice, do, fresh
+from tests.reviews.stages import Room, choice
+from tests.scenarios import again, ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REV-05")]
 
@@ -39,18 +40,18 @@ def docks(made: Room) -> Liaison:
 
 def answer(made: Room, found: ReviewRound, at: Any, **by_number: str) -> ReviewRound:
     """Let every P-member answer the questions alike, `q1="yes"`; the ballot closes and is followed."""
-    ballot = stages.ballot_on(found)
+    ballot = ballot_on(found)
     positions = {question: by_number[f"q{question.number}"] for question in ballot.questions.all()}
     for member, officer in made.cast.voters.items():
-        cast_vote(ballot=ballot, body=member, by=stages.again(officer), position=positions)
+        cast_vote(ballot=ballot, body=member, by=again(officer), position=positions)
     at(ballot.closes_at)
     scenarios.close(ballot)
-    return fresh(found)  # type: ignore[no-any-return]
+    return fresh(found)
 
 
 def heard(found: ReviewRound, at: Any) -> ReviewRound:
     at(clock.now() + dt.timedelta(weeks=4, days=1))
-    return fresh(found)  # type: ignore[no-any-return]
+    return fresh(found)
 
 
 @pytest.mark.rule("REV-06", "REV-07", "COM-06", "BAL-11")
@@ -69,12 +70,12 @@ def test_every_liaison_follows_its_own_result(made: Room, bridges: Liaison, dock
     assert Review.objects.of(docks).get().hearing_until == clock.today() + dt.timedelta(weeks=4)
     assert Review.objects.of(other).get().hearing_until is None
     with pytest.raises(GuardFailed) as refused:
-        do(found, "put_to_ballot", made.manager, **stages.period(found))
+        do(found, "put_to_ballot", made.manager, **period(found))
     assert [refusal.rule for refusal in refused.value.refusals] == ["REV-06"]
 
     found = heard(found, at)
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-    ballot = stages.ballot_on(found)
+    found = do(found, "put_to_ballot", made.manager, **period(found))
+    ballot = ballot_on(found)
     questions = [question.text for question in ballot.questions.all()]
     assert (found.state, len(questions), ballot.majority) == ("in_vote", 4, "simple")
     by_liaison = {line.review.liaison: line.number for line in found.all_lines}
@@ -106,8 +107,8 @@ def test_the_resolution_does_not_hang_on_the_first_question(made: Room, bridges:
     found = stages.round_of(made.cast)
     data = {**choice(found, bridges, "confirm"), **choice(found, made.liaison, "confirm")}
     found = do(found, "choose", made.manager, **data)
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-    ballot = stages.ballot_on(found)
+    found = do(found, "put_to_ballot", made.manager, **period(found))
+    ballot = ballot_on(found)
     found = answer(made, found, at, q1="no", q2="yes")
     assert "its review goes on" in Resolution.objects.get(ballot=ballot).current.text
     by_number = {line.number: line.review for line in found.all_lines}
@@ -118,10 +119,10 @@ def test_the_resolution_does_not_hang_on_the_first_question(made: Room, bridges:
 def test_where_nothing_carries_there_is_no_resolution(made: Room, at: Any) -> None:
     found = stages.round_of(made.cast)
     found = do(found, "choose", made.manager, **choice(found, made.liaison, "confirm"))
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+    found = do(found, "put_to_ballot", made.manager, **period(found))
     found = answer(made, found, at, q1="no")
     assert (found.state, made.review.state) == ("done", "open")
-    assert not Resolution.objects.filter(ballot=stages.ballot_on(found)).exists()
+    assert not Resolution.objects.filter(ballot=ballot_on(found)).exists()
 
 
 def test_by_the_vote_of_a_meeting(made: Room, bridges: Liaison, at: Any) -> None:
@@ -133,10 +134,10 @@ def test_by_the_vote_of_a_meeting(made: Room, bridges: Liaison, at: Any) -> None
     data = {**choice(found, bridges, "confirm"), **choice(found, made.liaison, "confirm")}
     found = do(found, "choose", made.manager, **data)
     found = do(found, "put_to_meeting", made.manager, meeting=meeting.pk)
-    ballot = stages.ballot_on(found)
+    ballot = ballot_on(found)
     typed = {"title": "T", "question": "Another one?", "further_questions": "", "resolution_text": ""}
     with pytest.raises(GuardFailed, match="The questions come from what is decided on"):
-        perform(ballot, "edit", actor=stages.again(made.manager), data=typed)
+        perform(ballot, "edit", actor=again(made.manager), data=typed)
     at(meeting.starts_at + dt.timedelta(hours=6))
     counts: dict[str, Any] = {}
     for question, (yes, no) in zip(ballot.questions.all(), [(2, 1), (1, 2)], strict=True):
@@ -144,7 +145,7 @@ def test_by_the_vote_of_a_meeting(made: Room, bridges: Liaison, at: Any) -> None
         counts[f"question_{question.pk}_abstain"] = 0
     local = clock.now().astimezone(meeting.zone).strftime("%Y-%m-%dT%H:%M")
     data = {"voted_at": local, "bodies_gone": 0, "written": 0, **counts}
-    perform(ballot, "count", actor=stages.again(made.manager), data=data)
+    perform(ballot, "count", actor=again(made.manager), data=data)
     found = fresh(found)
     assert [(line.number, line.result) for line in found.all_lines] == [(1, "approved"), (2, "not_approved")]
     assert found.state == "done"
@@ -152,7 +153,10 @@ def test_by_the_vote_of_a_meeting(made: Room, bridges: Liaison, at: Any) -> None
     wrong = {name: (2 if name.endswith("_yes") else 0) for name in counts}
     with pytest.raises(GuardFailed) as refused:
         perform(
-            fresh(ballot), "correct", actor=stages.again(made.manager), data={"reason": "Mixed.", "written": 0, **wrong}
+            fresh(ballot),
+            "correct",
+            actor=again(made.manager),
+            data={"reason": "Mixed.", "written": 0, **wrong},
         )
     assert refused.value.refusals[0].rule == "COM-06"
 
@@ -162,8 +166,8 @@ def test_asked_in_a_round_and_left_out_of_its_vote(made: Room, bridges: Liaison,
     data = {**choice(found, bridges, "ask", "What did you do?"), **choice(found, made.liaison, "confirm")}
     found = do(found, "choose", made.manager, **data)
     assert Review.objects.of(bridges).get().state == "information_asked"
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
-    assert stages.ballot_on(found).questions.count() == 1
+    found = do(found, "put_to_ballot", made.manager, **period(found))
+    assert ballot_on(found).questions.count() == 1
     found = answer(made, found, at, q1="yes")
     assert (made.review.state, Review.objects.of(made.liaison).count()) == ("planned", 2)
 
@@ -171,7 +175,7 @@ def test_asked_in_a_round_and_left_out_of_its_vote(made: Room, bridges: Liaison,
 def test_what_stands_in_the_vote_is_decided_by_it_alone(made: Room, at: Any) -> None:
     found = stages.round_of(made.cast)
     found = do(found, "choose", made.manager, **choice(found, made.liaison, "confirm"))
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+    found = do(found, "put_to_ballot", made.manager, **period(found))
     for action, data in (
         ("confirm", stages.view()),
         ("ask", stages.question()),
@@ -190,23 +194,22 @@ def test_a_cancelled_vote_frees_the_round(made: Room, at: Any) -> None:
     found = stages.round_of(made.cast)
     found = do(found, "choose", made.manager, **choice(found, made.liaison, "confirm"))
     later = clock.today() + dt.timedelta(weeks=1)
-    dates = {"opens_on": later.isoformat(), "closes_on": (later + dt.timedelta(weeks=4)).isoformat()}
-    found = do(found, "put_to_ballot", made.manager, **dates)
-    perform(stages.ballot_on(found), "cancel", actor=stages.again(made.manager), data={"reason": "Too early."})
+    found = do(found, "put_to_ballot", made.manager, **period(found, later))
+    perform(ballot_on(found), "cancel", actor=again(made.manager), data={"reason": "Too early."})
     found = fresh(found)
     assert (found.state, found.all_lines[0].number) == ("preparing", None)
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+    found = do(found, "put_to_ballot", made.manager, **period(found))
     assert answer(made, found, at, q1="yes").state == "done"
 
 
 def test_bad_input(made: Room, bridges: Liaison) -> None:
     with pytest.raises(NotAllowed):
-        stages.services.begin_round(committee=made.cast.committee, by=stages.again(made.cast.chair))
+        stages.services.begin_round(committee=made.cast.committee, by=again(made.cast.chair))
     found = stages.round_of(made.cast)
     with pytest.raises(GuardFailed, match="another round"):
         stages.round_of(made.cast)
     with pytest.raises(GuardFailed, match="at least one liaison"):
-        do(found, "put_to_ballot", made.manager, **stages.period(found))
+        do(found, "put_to_ballot", made.manager, **period(found))
     for outcome, reason in (("confirm", " "), ("cancel", ""), ("conquer", "Why not.")):
         with pytest.raises(FormInvalid):
             do(found, "choose", made.manager, **choice(found, bridges, outcome, reason))
@@ -225,7 +228,7 @@ def test_the_paper_is_a_tagged_pdf_that_keeps_its_evidence(made: Room, client: C
     officer = next(iter(made.cast.voters.values()))
     client.force_login(officer)
     assert client.get(url).status_code == 404
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+    found = do(found, "put_to_ballot", made.manager, **period(found))
     response = client.get(url)
     assert response["Content-Type"] == "application/pdf"
     reader = PdfReader(io.BytesIO(response.content))
@@ -242,8 +245,7 @@ def test_the_paper_is_filed_as_a_numbered_document_once_the_round_is_put(made: R
     tasks.file_round_paper(found.pk)
     assert not Document.objects.of(found).exists(), "in preparation nothing is filed"
     later = clock.today() + dt.timedelta(weeks=1)
-    dates = {"opens_on": later.isoformat(), "closes_on": (later + dt.timedelta(weeks=4)).isoformat()}
-    found = do(found, "put_to_ballot", made.manager, **dates)
+    found = do(found, "put_to_ballot", made.manager, **period(found, later))
     assert (tasks.file_missing(), tasks.file_missing()) == (1, 0)
     tasks.file_round_paper(found.pk)
     document = Document.objects.of(found).get()
@@ -256,18 +258,18 @@ def test_the_paper_is_filed_as_a_numbered_document_once_the_round_is_put(made: R
     assert "ISO/TC 920 N 1" in text
     assert "They were busy at home." in text
 
-    client.force_login(stages.again(next(iter(made.cast.voters.values()))))
+    client.force_login(again(next(iter(made.cast.voters.values()))))
     assert "Paper N 1 (PDF)" in client.get(found.get_absolute_url()).content.decode()
     listed = client.get(f"/committees/{made.cast.committee.pk}/documents/").content.decode()
     assert "N 1" in listed
     client.force_login(made.contact)
     assert client.get(document.get_absolute_url()).status_code == 404
 
-    perform(stages.ballot_on(found), "cancel", actor=stages.again(made.manager), data={"reason": "A mistake."})
+    perform(ballot_on(found), "cancel", actor=again(made.manager), data={"reason": "A mistake."})
     found = fresh(found)
     assert found.state == "preparing"
     tasks.file_round_paper(found.pk)
-    found = do(found, "put_to_ballot", made.manager, **stages.period(found))
+    found = do(found, "put_to_ballot", made.manager, **period(found))
     assert tasks.file_missing() == 1
     first, second = Document.objects.of(found).order_by("pk")
     assert (second.n_number, first.superseded_by) == (2, second)

@@ -17,6 +17,7 @@ from core.workflow.timed import perform_due
 from liaisons.applications.models import Application
 from tests import scenarios
 from tests.pages import Reader, text_of
+from tests.scenarios import ballot_on, fresh
 
 ELENA = "elena.marchetti"
 ALLIANCE = "Harbour Data Alliance"
@@ -196,11 +197,6 @@ def officers(bodies: Iterable[NationalBody]) -> list[User]:
     return [person for body in bodies for person in people_with(Role.BODY_OFFICER, body)]
 
 
-def fresh(obj: Any) -> Any:
-    """Return the object as the database has it now."""
-    return type(obj)._default_manager.get(pk=obj.pk)
-
-
 def ledger(obj: Any) -> list[str]:
     """Return the actions in the ledger of `obj`, in order."""
     return [event.action for event in Event.objects.of(obj)]
@@ -210,10 +206,6 @@ def last_event(obj: Any) -> Event:
     found = Event.objects.of(obj).last()
     assert found is not None
     return found
-
-
-def ballot_on(application: Application) -> Ballot:
-    return Ballot.objects.filter(subject_id=application.pk).latest("pk")
 
 
 def local(*people: User) -> list[str]:

@@ -9,8 +9,9 @@ from core.workflow.engine import action_url
 from core.workflow.models import Deadline, Event, Reminder
 from liaisons.applications.models import Application
 from tests import scenarios
-from tests.applications.paths.desk import ALLIANCE, TO_CLEARANCE, Desk, ballot_on, fresh, last_event, ledger, local
+from tests.applications.paths.desk import ALLIANCE, TO_CLEARANCE, Desk, last_event, ledger, local
 from tests.pages import text_of
+from tests.scenarios import ballot_on, fresh
 
 TO_CONSULTATION = TO_CLEARANCE[:6]
 

@@ -15,8 +15,9 @@ from liaisons.applications.models import Application, LiaisonRequest
 from liaisons.organizations.models import Organization
 from liaisons.register.models import Liaison
 from tests import scenarios
-from tests.applications.paths.desk import ALLIANCE, Desk, fresh, ledger, local
+from tests.applications.paths.desk import ALLIANCE, Desk, ledger, local
 from tests.pages import Reader, text_of
+from tests.scenarios import fresh
 
 
 def begin_for(desk: Desk, reader: Reader, name: str, category: str = "A") -> str:

@@ -11,8 +11,9 @@ from core.workflow.models import Deadline
 from liaisons.applications.models import Application
 from liaisons.register.models import Bar, Liaison
 from tests import scenarios
-from tests.applications.paths.desk import ALLIANCE, ELENA, TO_CLEARANCE, Desk, fresh, last_event, ledger, local
+from tests.applications.paths.desk import ALLIANCE, ELENA, TO_CLEARANCE, Desk, last_event, ledger, local
 from tests.pages import text_of
+from tests.scenarios import fresh
 
 WITHDRAWN = "APP-2025-001: withdrawn by the applicant"
 GOES = "Elena Marchetti no longer represents HDA"

@@ -9,8 +9,9 @@ from committees.ballots.models import Ballot, Resolution, Result
 from committees.meetings.models import Meeting
 from core.workflow.engine import action_url
 from liaisons.applications.models import Application
-from tests.applications.paths.desk import TO_CLEARANCE, Desk, ballot_on, fresh, last_event, ledger, local
+from tests.applications.paths.desk import TO_CLEARANCE, Desk, last_event, ledger, local
 from tests.pages import text_of
+from tests.scenarios import ballot_on, fresh
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 
 from liaisons.applications.models import Application
 from tests import scenarios
-from tests.applications.paths.desk import TO_CLEARANCE, Desk, fresh, ledger, local, officers
+from tests.applications.paths.desk import TO_CLEARANCE, Desk, ledger, local, officers
+from tests.scenarios import fresh
 
 
 @pytest.mark.rule("EXT-13", "EXT-16", "EXT-26")

@@ -7,7 +7,8 @@ import pytest
 from committees.ballots.models import Ballot, Result
 from core.workflow.engine import action_url
 from liaisons.applications.models import Application
-from tests.applications.paths.desk import TO_CLEARANCE, Desk, ballot_on, fresh, last_event, ledger, local
+from tests.applications.paths.desk import TO_CLEARANCE, Desk, last_event, ledger, local
+from tests.scenarios import ballot_on, fresh
 
 TO_VOTE = [*TO_CLEARANCE, "circulate", "open_ballot"]
 
