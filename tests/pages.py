@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from core.accounts.models import User
@@ -87,6 +89,18 @@ def text_of(response: HttpResponse) -> str:
     """Return what the main part of the page says, in one line."""
     said = strip_tags(re.sub(r"<(script|style).*?</\1>", "", _main(response), flags=re.DOTALL))
     return " ".join(unescape(said).split())
+
+
+def queries(client: Client, url: str, reader: User | None = None) -> int:
+    """Return what the page at `url` costs in queries, signed in as `reader` where one is named."""
+    if reader is not None:
+        client.force_login(reader)
+    # What is kept for the life of a process, such as content types, is not the page's.
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(seen)
 
 
 class Reader:

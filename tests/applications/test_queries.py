@@ -3,25 +3,14 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
 from tests import scenarios
 from tests.factories.directory import CommitteeFactory
 from tests.factories.organizations import LiaisonFactory
+from tests.pages import queries
 
 pytestmark = pytest.mark.django_db
-
-
-def queries(client: Client, url: str, reader: User) -> int:
-    client.force_login(reader)
-    # What is kept for the life of a process, such as content types, is not the page's.
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 def drafts(made: Any, number: int) -> None:

@@ -24,6 +24,7 @@ from tests.factories.ballots import (
     open_ballot,
     planned_meeting,
 )
+from tests.pages import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -295,9 +296,6 @@ def test_the_list_filters_and_downloads(signed_in: Any, decided: tuple[Chamber, 
 
 @pytest.mark.parametrize("name", ["ballots:list", "ballots:resolutions", "meetings:list"])
 def test_the_lists_cost_the_same_for_one_row_and_for_thirty(signed_in: Any, name: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def fill(number: int) -> None:
         for index in range(number):
             with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
@@ -312,20 +310,14 @@ def test_the_lists_cost_the_same_for_one_row_and_for_thirty(signed_in: Any, name
         room = chamber(p=2, o=0)
     fill(1)
     client = signed_in(room.manager)
-    client.get(reverse(name))
     counts = []
     for more in (0, 15):
         fill(more)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(reverse(name)).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12, [query["sql"] for query in queries]
+        counts.append(queries(client, reverse(name)))
+    assert counts[0] == counts[1] <= 12
 
 
 def test_the_page_of_a_ballot_costs_the_same_for_three_bodies_and_for_thirty(signed_in: Any) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for size in (3, 30):
         with time_machine.travel("2026-03-02T09:00:00+01:00", tick=False) as now:
@@ -334,12 +326,8 @@ def test_the_page_of_a_ballot_costs_the_same_for_three_bodies_and_for_thirty(sig
             cast(room, ballot, yes=size - 1)
             now.move_to("2026-03-03T00:00:00+01:00")
             close_due()
-            client = signed_in(room.manager)
-            client.get(ballot.get_absolute_url())
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(ballot.get_absolute_url()).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1], [query["sql"] for query in queries]
+            counts.append(queries(signed_in(room.manager), ballot.get_absolute_url()))
+    assert counts[0] == counts[1]
     assert counts[0] <= 20
 
 

@@ -3,29 +3,19 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.accounts.models import User
 from liaisons.register.models import Representative
 from tests.contributions import stages
 from tests.contributions.stages import sent
-from tests.pages import Reader
+from tests.pages import Reader, queries
 from tests.scenarios import Cast, again
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/liaisons/contributions/"
-
-
-def queries(client: Client, url: str, reader: Any) -> int:
-    client.force_login(again(reader))
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])

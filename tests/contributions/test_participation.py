@@ -20,7 +20,7 @@ from liaisons.register.reviews import evidence, services
 from tests.contributions import stages
 from tests.contributions.stages import sent
 from tests.factories.accounts import holder
-from tests.pages import Reader, text_of
+from tests.pages import Reader, queries, text_of
 from tests.passing import stages as passing
 from tests.projects import stages as projects
 from tests.scenarios import Cast, again, do, fresh
@@ -157,12 +157,7 @@ def test_the_counts_cost_no_query_of_their_own(
 ) -> None:
     for each in range(number):
         sent(representative, text=f"Point {each}")
-    client.force_login(again(made.manager))
-    url = representative.liaison.get_absolute_url()
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        client.get(url)
-    assert len(seen) == 7
+    assert queries(client, representative.liaison.get_absolute_url(), made.manager) == 7
     review = services.plan(fresh(representative.liaison))
     evidence.of(fresh(review))
     with CaptureQueriesContext(connection) as seen:

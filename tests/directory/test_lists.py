@@ -5,9 +5,7 @@ import io
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.directory.attribution import ISO_OPEN_DATA
@@ -24,17 +22,9 @@ from tests.factories.directory import (
     committee_with_members,
 )
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
+from tests.pages import queries
 
 pytestmark = pytest.mark.django_db
-
-
-def queries(client: Client, url: str) -> int:
-    # What is kept for the life of a process, such as content types, is not the page's.
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        response = client.get(url)
-    assert response.status_code == 200
-    return len(seen)
 
 
 def shown(client: Client, **query: Any) -> list[str]:

@@ -3,24 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from core.accounts.models import User
 from tests.iec import stages
 from tests.iec.stages import Desk
+from tests.pages import queries
 
 pytestmark = pytest.mark.django_db
-
-
-def queries(client: Client, url: str, reader: User) -> int:
-    client.force_login(reader)
-    # What is kept for the life of a process, such as content types, is not the page's.
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -4,12 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from committees.directory.models import Committee
-from core.accounts.models import User
 from core.accounts.roles import Role
 from core.workflow.engine import take_over
 from liaisons.organizations.models import Organization
@@ -20,6 +17,7 @@ from liaisons.register.network.nodes import COMMITTEE, ORGANIZATION, Node, of_co
 from tests.factories.accounts import UserFactory, holder
 from tests.factories.directory import CommitteeFactory, SubcommitteeFactory
 from tests.factories.organizations import ClaimFactory, LiaisonFactory, OrganizationFactory
+from tests.pages import queries
 from tests.register.importing.feed import run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("COM-07")]
@@ -202,15 +200,6 @@ class TestPages:
         client.force_login(holder(Role.CENTRAL_STAFF))
         get(client, f"/liaisons/network/organizations/{claim.pk}/")
         assert client.get("/liaisons/network/committees/987654/").status_code == 404
-
-
-def queries(client: Client, url: str, reader: User | None) -> int:
-    if reader is not None:
-        client.force_login(reader)
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        get(client, url)
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -4,14 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.accounts.models import User
 from core.accounts.roles import Role
 from core.documents.models import Document
 from core.notifications.models import Message
@@ -25,7 +23,7 @@ from liaisons.register.documents.bodies import domain_of
 from liaisons.register.models import PassingOn, Representative
 from tests.factories.accounts import holder
 from tests.factories.directory import NationalBodyFactory
-from tests.pages import Reader, text_of
+from tests.pages import Reader, queries, text_of
 from tests.passing import stages
 from tests.scenarios import Cast, again, do, fresh
 
@@ -224,14 +222,6 @@ def test_the_representative_is_reminded_of_what_is_due(
         deadlines.remind_due()
     letters = Message.objects.filter(kind="register/documents/feedback_reminder")
     assert [each.recipient for each in letters] == [representative.person]
-
-
-def queries(client: Client, url: str, reader: User) -> int:
-    client.force_login(reader)
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -4,16 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committees.projects.models import Project
 from committees.projects.references import reference_key
-from core.accounts.models import User
 from tests.factories.accounts import UserFactory
-from tests.pages import Reader
+from tests.pages import Reader, queries
 from tests.projects import stages
 from tests.projects.stages import Outsiders
 from tests.scenarios import Cast, fresh
@@ -133,14 +130,6 @@ def test_reference_title_and_stage_are_public_and_no_more(made: Cast, liaisons: 
     assert "Map makers" in inside
     assert "NW-2026-001" not in inside, "proposals are seen by those who take part in the committee"
     assert "Map makers" not in Reader(UserFactory()).sees(project)
-
-
-def queries(client: Client, url: str, reader: User) -> int:
-    client.force_login(reader)
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.internal.stages import Pair
-from tests.internal.test_lists import queries
+from tests.pages import queries
 from tests.representatives import stages
 from tests.representatives.stages import NORA, group_of, named, registered
 from tests.scenarios import again, do

@@ -3,28 +3,18 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from core.accounts.acknowledging import acknowledge
-from core.accounts.models import Acknowledgement, User
+from core.accounts.models import Acknowledgement
 from liaisons.register.models import Review
 from tests.factories.accounts import give_second_factor
-from tests.pages import text_of
+from tests.pages import queries, text_of
 from tests.reviews import stages
 from tests.reviews.stages import Room
 from tests.scenarios import do
 
 pytestmark = pytest.mark.django_db
-
-
-def queries(client: Client, url: str, reader: User) -> int:
-    client.force_login(reader)
-    client.get(url)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("number", [1, 30])
