@@ -9,21 +9,16 @@ from committees.meetings.models import Meeting
 from committees.meetings.services import plan_meeting
 from core import clock
 from core.accounts.models import User
-from core.accounts.roles import Role
-from core.accounts.standing import standing_of
-from core.workflow.engine import offers
-from core.workflow.waiting import waiting_for
 from liaisons.register.iec import services
-from liaisons.register.iec.models import IecLiaison, JointWork
+from liaisons.register.iec.models import IecLiaison
 from liaisons.register.iec.workflows import IEC, JOINT_WORK
 from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
 from tests.iec import stages
 from tests.iec.stages import Desk
-from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
-from tests.scenarios import do, fresh, period
+from tests.matrix import judging
+from tests.matrix.machine import SYSTEM, Table, gaps
+from tests.matrix.people import around, other_committee, unconcerned
+from tests.scenarios import do, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "IEC-01")]
 
@@ -154,62 +149,13 @@ def desk(db: Any, at: Any) -> Desk:
 
 @pytest.fixture
 def people(desk: Desk) -> dict[str, User | None]:
-    elsewhere = scenarios.cast("ISO/TC 929", p_members=0, o_members=0)
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
-    return {
-        "p-member": next(iter(desk.home.voters.values())),
-        "o-member": next(iter(desk.home.observers.values())),
-        "manager": desk.manager,
-        "chair": desk.home.chair,
-        "tpm": desk.home.tpm,
-        "convenor": holder(Role.CONVENOR, desk.home.group),
-        "staff": desk.staff,
-        "ceo office": desk.ceo,
-        "tmb": desk.home.board,
-        "manager elsewhere": elsewhere.manager,
-        "chair elsewhere": elsewhere.chair,
-        "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
-        SYSTEM: None,
-    }
+    return {**around(desk.home), "ceo office": desk.ceo, **other_committee(), **unconcerned(), SYSTEM: None}
 
 
-def judge(
-    obj: Any,
-    people: dict[str, User | None],
-    state: str,
-    *,
-    seen: set[str],
-    waits: set[str],
-    refused: dict[str, str] | None = None,
-    leads: dict[str, str] | None = None,
-    again: bool = False,
-) -> None:
-    """Compare every role's sight, duty, button and server's answer with what is expected in this situation.
-
-    `again`: a further situation of a state in which strangers have been refused every action already.
-    """
-    obj = fresh(obj)
-    assert obj.state == state
-    table, model = (OF_LIAISON, IecLiaison) if isinstance(obj, IecLiaison) else (OF_WORK, JointWork)
-    asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
-    with rights_read_once():
-        assert check(table, obj, asked, refused=refused or {}, leads=leads) == []
-    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
-    sees = {role for role, each in persons.items() if _among(model.objects.visible_to(each), obj)}  # type: ignore[attr-defined]
-    assert sees == seen
-    waited = {role for role, each in persons.items() if _among(waiting_for(table.workflow, standing_of(each)), obj)}
-    assert waited == waits
-    idle = {role for role in waited if not any(offer.enabled for offer in offers(obj, persons[role]))}
-    assert idle == set(), "My work shows what nobody there can act on"
-
-
-def _among(rows: Any, obj: Any) -> bool:
-    return bool(rows.filter(pk=obj.pk).exists())
+def judge(obj: Any, people: dict[str, User | None], state: str, *, again: bool = False, **expected: Any) -> None:
+    """Judge a situation; `again`: a further one of a state in which strangers have been refused every action."""
+    table = OF_LIAISON if isinstance(obj, IecLiaison) else OF_WORK
+    judging.judge(table, obj, people, state, spared=STRANGERS if again else (), **expected)
 
 
 def test_the_tables_speak_of_everything_that_is_declared() -> None:

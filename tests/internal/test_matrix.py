@@ -11,19 +11,18 @@ from committees.meetings.services import plan_meeting
 from core import clock
 from core.accounts.models import User
 from core.accounts.roles import Role
-from core.accounts.standing import standing_of
-from core.workflow.engine import offers, take_over
+from core.workflow.engine import take_over
 from core.workflow.timed import perform_due
-from core.workflow.waiting import waiting_for
 from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.internal.workflows import INTERNAL
 from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
+from tests.factories.accounts import holder
+from tests.factories.directory import NationalBodyFactory
 from tests.internal import stages
 from tests.internal.stages import PROPOSAL, Pair
-from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
+from tests.matrix import judging
+from tests.matrix.machine import SYSTEM, Table, gaps
+from tests.matrix.people import around, other_committee, unconcerned
 from tests.scenarios import ballot_on, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "INT-11")]
@@ -169,7 +168,7 @@ SEEN_INFORMED = SEEN_CIRCULATED | {"target manager", "target chair", "target tpm
 @pytest.fixture
 def made(db: Any, at: Any) -> Pair:
     home = scenarios.cast("ISO/TC 910", p_members=3, o_members=1, group=True)
-    target = stages.scenarios.cast("ISO/TC 911", p_members=0, o_members=0)
+    target = scenarios.cast("ISO/TC 911", p_members=0, o_members=0)
     return Pair(home, target)
 
 
@@ -183,32 +182,16 @@ def people(made: Pair) -> dict[str, User | None]:
         body = NationalBodyFactory()
         Membership.objects.create(committee=made.target.committee, body=body, kind=kind)
         theirs[f"target {kind.lower()}-member"] = holder(Role.BODY_OFFICER, body)
-    elsewhere = scenarios.cast("ISO/TC 919", p_members=0, o_members=0)
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
-    officers = list(made.home.voters.values())
     return {
-        "proposer": officers[0],
-        "p-member": officers[1],
-        "o-member": next(iter(made.home.observers.values())),
-        "manager": made.manager,
-        "chair": made.home.chair,
-        "tpm": made.home.tpm,
-        "convenor": holder(Role.CONVENOR, made.home.group),
+        **around(made.home),
+        "proposer": made.member,
+        "p-member": list(made.home.voters.values())[1],
         "target manager": made.target.manager,
         "target chair": made.target.chair,
         "target tpm": made.target.tpm,
         **theirs,
-        "staff": made.home.staff,
-        "ceo office": holder(Role.CEO_OFFICE),
-        "tmb": made.home.board,
-        "manager elsewhere": elsewhere.manager,
-        "chair elsewhere": elsewhere.chair,
-        "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
+        **other_committee(),
+        **unconcerned(),
         SYSTEM: None,
     }
 
@@ -225,42 +208,23 @@ def judge(
     people: dict[str, User | None],
     state: str,
     *,
-    seen: set[str],
-    waits: set[str],
     refused: dict[str, str] | None = None,
-    form_refuses: tuple[str, ...] = (),
     again: bool = False,
     table: Table = TABLE,
     represented: bool = False,
     unreviewed: bool = False,
+    **expected: Any,
 ) -> None:
-    """Compare every role's sight, duty, button and server's answer with what is expected in this situation.
+    """Judge a situation; `again`: a further one of a state in which strangers have been refused every action.
 
-    `again`: a further situation of a state in which strangers have been refused every action already.
     `represented`: the proposer is the representative, handed over for registration. `unreviewed`: no review is planned.
     """
-    liaison = fresh(liaison)
-    assert liaison.state == state
-    asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
     who: dict[str, set[str]] = table.who | ({"tick_representative": {"proposer"}} if represented else {})
-    with rights_read_once():
-        # A liaison ends by a review of its own, or with a committee: tests/reviews looks at both.
-        kept_back = {"end": "REV-07", "end_with_committee": "REV-10", **(refused or {})}
-        kept_back |= {} if unreviewed else {"plan_review": "REV-02"}
-        assert check(replace(table, who=who), liaison, asked, refused=kept_back, form_refuses=form_refuses) == []
-    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
-    assert {
-        role for role, each in persons.items() if _is_among(InternalLiaison.objects.visible_to(each), liaison)
-    } == seen
-    waited = {role for role, each in persons.items() if _is_among(waiting_for(INTERNAL, standing_of(each)), liaison)}
-    assert waited == waits
-    assert waited <= seen
-    idle = {role for role in waited if not any(offer.enabled for offer in offers(liaison, persons[role]))}
-    assert idle == set(), "My work shows what nobody there can act on"
-
-
-def _is_among(rows: Any, liaison: InternalLiaison) -> bool:
-    return bool(rows.filter(pk=liaison.pk).exists())
+    # A liaison ends by a review of its own, or with a committee: tests/reviews looks at both.
+    kept_back = {"end": "REV-07", "end_with_committee": "REV-10", **(refused or {})}
+    kept_back |= {} if unreviewed else {"plan_review": "REV-02"}
+    spared = STRANGERS if again else ()
+    judging.judge(replace(table, who=who), liaison, people, state, refused=kept_back, spared=spared, **expected)
 
 
 def test_the_tables_speak_of_everything_that_is_declared() -> None:

@@ -8,21 +8,19 @@ import pytest
 from committees.projects.models import Project
 from core.accounts.models import User
 from core.accounts.roles import Role
-from core.accounts.standing import standing_of
-from core.workflow.engine import offers
 from core.workflow.timed import perform_due
-from core.workflow.waiting import waiting_for
 from liaisons.register.leaders.workflows import TERM
 from liaisons.register.models import Term
 from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import CommitteeFactory, NationalBodyFactory, WorkingGroupFactory
+from tests.factories.accounts import holder
+from tests.factories.directory import CommitteeFactory, WorkingGroupFactory
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.leaders import stages
 from tests.leaders.stages import appointed, leading
-from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
-from tests.scenarios import Cast, again, do, fresh
+from tests.matrix import judging
+from tests.matrix.machine import SYSTEM, Table, gaps
+from tests.matrix.people import unconcerned
+from tests.scenarios import Cast, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "COM-05")]
 
@@ -60,8 +58,6 @@ TABLE = Table(
 def people(made: Cast) -> dict[str, User | None]:
     elsewhere = scenarios.cast("ISO/TC 949", p_members=0, o_members=0)
     liaison = LiaisonFactory(committee=made.committee)
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
     return {
         "the person": scenarios.person("Nora New"),
         "manager": made.manager,
@@ -76,29 +72,17 @@ def people(made: Cast) -> dict[str, User | None]:
         "manager elsewhere": elsewhere.manager,
         "chair elsewhere": elsewhere.chair,
         "manager of a subcommittee": holder(Role.COMMITTEE_MANAGER, CommitteeFactory(parent=made.committee)),
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
+        **unconcerned(),
         "staff": made.staff,
         "ceo office": holder(Role.CEO_OFFICE),
         "tmb": made.board,
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
         SYSTEM: None,
     }
 
 
 def judge(term: Term, people: Any, state: str, *, waits: set[str], **refused: str) -> None:
-    term = fresh(term)
-    assert term.state == state
-    with rights_read_once():
-        assert check(TABLE, term, people, refused=refused) == []
-    persons = {role: again(person) for role, person in people.items() if person is not None}
-    assert all(Term.objects.visible_to(each).filter(pk=term.pk).exists() for each in persons.values())
-    waited = {
-        role for role, each in persons.items() if waiting_for(TERM, standing_of(each)).filter(pk=term.pk).exists()
-    }
-    assert waited == waits
-    assert not {role for role in waited if not any(offer.enabled for offer in offers(term, persons[role]))}
+    everybody = {role for role in people if role != SYSTEM}
+    judging.judge(TABLE, term, people, state, seen=everybody, waits=waits, refused=refused)
 
 
 def test_the_table_speaks_of_everything_that_is_declared() -> None:

@@ -1,4 +1,4 @@
-"""Somebody for every role around an application and its committee, and as many strangers in the same roles."""
+"""Somebody for every role around a committee and an application to it, and as many strangers in the same roles."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from core.accounts.roles import Role
 from core.accounts.standing import Standing
 from liaisons.applications.models import Application
 from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory
+from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.matrix.machine import SYSTEM
 from tests.scenarios import Cast
@@ -44,31 +44,55 @@ def everybody(made: Cast, application: Application) -> dict[str, User | None]:
     """Return a person for every role on `application` of the cast `made`, strangers, and the system as None."""
     elsewhere = other_cast("ISO/TC 909", p_members=0, o_members=0)
     stranger = OrganizationFactory()
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
     return {
+        **around(made),
         "applicant": made.contact,
         "colleague": holder(Role.ORGANIZATION_CONTACT, application.organization),
-        "manager": made.manager,
-        "chair": made.chair,
-        "convenor": holder(Role.CONVENOR, made.group),
-        "tpm": made.tpm,
-        "staff": made.staff,
-        "ceo office": holder(Role.CEO_OFFICE),
-        "tmb": made.board,
         "hqnb": made.hqnb_officer,
-        "p-member": next(iter(made.voters.values())),
-        "o-member": next(iter(made.observers.values())),
         "manager elsewhere": elsewhere.manager,
         "chair elsewhere": elsewhere.chair,
         "tpm elsewhere": elsewhere.tpm,
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
         "contact elsewhere": holder(Role.ORGANIZATION_CONTACT, stranger),
         "representative elsewhere": holder(Role.REPRESENTATIVE, LiaisonFactory(organization=stranger)),
+        **unconcerned(),
+        SYSTEM: None,
+    }
+
+
+def around(made: Cast) -> dict[str, User]:
+    """Return a person for every role that belongs to the committee of `made` and its working group, or to all."""
+    return {
+        "manager": made.manager,
+        "chair": made.chair,
+        "tpm": made.tpm,
+        "p-member": next(iter(made.voters.values())),
+        "o-member": next(iter(made.observers.values())),
+        "convenor": holder(Role.CONVENOR, made.group),
+        "staff": made.staff,
+        "ceo office": holder(Role.CEO_OFFICE),
+        "tmb": made.board,
+    }
+
+
+def unconcerned() -> dict[str, User]:
+    """Return who has no part in any committee: an officer of no member, and those without a part in the work."""
+    superuser = UserFactory(is_superuser=True, is_staff=True)
+    give_second_factor(superuser)
+    return {
+        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
         "administrator": holder(Role.ADMINISTRATOR),
         "superuser": superuser,
         "nobody": UserFactory(),
-        SYSTEM: None,
+    }
+
+
+def other_committee(reference: str = "ISO/TC 929") -> dict[str, User]:
+    """Return who holds the same roles in another committee and in another working group."""
+    elsewhere = other_cast(reference, p_members=0, o_members=0)
+    return {
+        "manager elsewhere": elsewhere.manager,
+        "chair elsewhere": elsewhere.chair,
+        "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
     }
 
 

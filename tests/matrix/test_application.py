@@ -9,13 +9,11 @@ from committees.directory.models import Membership
 from committees.meetings.services import plan_meeting
 from core import clock
 from core.accounts.acknowledging import acknowledge
-from core.accounts.models import Acknowledgement, User
-from core.accounts.standing import standing_of
-from core.workflow.engine import offers, perform
-from core.workflow.waiting import waiting_for
+from core.accounts.models import Acknowledgement
+from core.workflow.engine import perform
 from liaisons.applications.models import Application
-from liaisons.applications.workflows import APPLICATION
 from tests import scenarios
+from tests.matrix import judging
 from tests.matrix.application import TABLE, UNCONSULTED
 from tests.matrix.machine import check, gaps
 from tests.matrix.people import (
@@ -30,7 +28,7 @@ from tests.matrix.people import (
     everybody,
     rights_read_once,
 )
-from tests.scenarios import Cast
+from tests.scenarios import Cast, again, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -59,42 +57,14 @@ def test_the_tables_speak_of_everything_that_is_declared() -> None:
 
 
 def judge(
-    made: Cast,
-    application: Application,
-    state: str,
-    *,
-    seen: set[str],
-    waits: set[str],
-    refused: dict[str, str],
-    again: bool = False,
+    made: Cast, application: Application, state: str, *, seen: set[str], again: bool = False, **expected: Any
 ) -> None:
-    """Compare every role's sight, duty, button and server's answer with what is expected in this situation.
-
-    `again`: a further situation of a state in which strangers have been refused every action already.
-    """
-    application = Application.objects.get(pk=application.pk)
-    assert application.state == state
-    people = everybody(made, application)
-    table = TABLE if "hqnb" in seen else UNCONSULTED
-    with rights_read_once():
-        asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
-        assert check(table, application, asked, refused=refused) == []
-    persons = {role: User.objects.get(pk=person.pk) for role, person in people.items() if person is not None}
-    assert {role for role, person in persons.items() if _sees(application, person)} == seen
+    """Judge a situation; `again`: a further one of a state in which strangers have been refused every action."""
     assert STRANGERS & seen == set()
-    waited = {role for role, person in persons.items() if _waits(application, person)}
-    assert waited == waits
-    assert waited <= seen
-    idle = {role for role in waited if not any(offer.enabled for offer in offers(application, persons[role]))}
-    assert idle == set(), "My work shows what nobody there can act on"
-
-
-def _sees(application: Application, person: User) -> bool:
-    return Application.objects.visible_to(person).filter(pk=application.pk).exists()
-
-
-def _waits(application: Application, person: User) -> bool:
-    return waiting_for(APPLICATION, standing_of(person)).filter(pk=application.pk).exists()
+    people = everybody(made, fresh(application))
+    table = TABLE if "hqnb" in seen else UNCONSULTED
+    spared = STRANGERS if again else ()
+    judging.judge(table, application, people, state, seen=seen, spared=spared, **expected)
 
 
 @pytest.mark.rule("EXT-13", "EXT-14", "EXT-16", "SVC-07")
@@ -279,9 +249,9 @@ class TestCommittee:
     def test_a_body_that_left_the_committee_sees_it_no_more(self, made: Cast) -> None:
         application = scenarios.circulated(made)
         gone = next(iter(made.voters))
-        assert _sees(application, User.objects.get(pk=made.voters[gone].pk))
+        assert Application.objects.visible_to(again(made.voters[gone])).filter(pk=application.pk).exists()
         Membership.objects.filter(committee=made.committee, body=gone).update(ends_on=clock.today() - dt.timedelta(1))
-        assert not _sees(application, User.objects.get(pk=made.voters[gone].pk))
+        assert not Application.objects.visible_to(again(made.voters[gone])).filter(pk=application.pk).exists()
 
     def test_in_vote(self, made: Cast) -> None:
         judge(made, scenarios.in_vote(made), "in_vote", seen=SEEN_CIRCULATED, waits=set(), refused={})

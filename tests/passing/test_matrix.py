@@ -6,20 +6,17 @@ import pytest
 
 from core.accounts.models import User
 from core.accounts.roles import Role
-from core.accounts.standing import standing_of
 from core.documents.models import Document
-from core.workflow.engine import offers
-from core.workflow.waiting import waiting_for
 from liaisons.register.documents.workflows import BACKING, PASSING
 from liaisons.register.models import Representative
 from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory
+from tests.factories.accounts import holder
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
-from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
+from tests.matrix import judging
+from tests.matrix.machine import SYSTEM, Table, gaps
+from tests.matrix.people import around, unconcerned
 from tests.passing import stages
-from tests.scenarios import Cast, again, do, fresh
+from tests.scenarios import Cast, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07")]
 
@@ -56,49 +53,23 @@ BELONG = OFFICERS | {"p-member", "o-member", "convenor"}
 def people(made: Cast, representative: Representative) -> dict[str, User | None]:
     elsewhere = scenarios.cast("ISO/TC 939", p_members=0, o_members=0)
     stranger = OrganizationFactory()
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
     other = LiaisonFactory(committee=made.committee)
     return {
+        **around(made),
         "representative": representative.person,
         "contact": holder(Role.ORGANIZATION_CONTACT, representative.organization),
-        "manager": made.manager,
-        "chair": made.chair,
-        "tpm": made.tpm,
-        "p-member": next(iter(made.voters.values())),
-        "o-member": next(iter(made.observers.values())),
-        "convenor": holder(Role.CONVENOR, made.group),
         "representative of another": holder(Role.REPRESENTATIVE, other),
         "contact of another": holder(Role.ORGANIZATION_CONTACT, other.organization),
         "contact elsewhere": holder(Role.ORGANIZATION_CONTACT, stranger),
         "manager elsewhere": elsewhere.manager,
         "chair elsewhere": elsewhere.chair,
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
-        "staff": made.staff,
-        "ceo office": holder(Role.CEO_OFFICE),
-        "tmb": made.board,
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
+        **unconcerned(),
         SYSTEM: None,
     }
 
 
 def judge(table: Table, obj: Any, people: Any, state: str, *, seen: set[str], waits: set[str], **refused: str) -> None:
-    obj = fresh(obj)
-    assert obj.state == state
-    with rights_read_once():
-        assert check(table, obj, people, refused=refused) == []
-    persons = {role: again(person) for role, person in people.items() if person is not None}
-    rows = type(obj).objects
-
-    def among(found: Any) -> bool:
-        return bool(found.filter(pk=obj.pk).exists())
-
-    assert {role for role, each in persons.items() if among(rows.visible_to(each))} == seen
-    waited = {role for role, each in persons.items() if among(waiting_for(table.workflow, standing_of(each)))}
-    assert waited == waits
-    assert not {role for role in waited if not any(offer.enabled for offer in offers(obj, persons[role]))}
+    judging.judge(table, obj, people, state, seen=seen, waits=waits, refused=refused)
 
 
 @pytest.mark.parametrize("table", [PASSED_ON, BACKED])

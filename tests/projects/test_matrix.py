@@ -1,7 +1,5 @@
 """The matrix of a proposal of new work: every state, action and role; who sees it; and what waits for whom."""
 
-from typing import Any
-
 import pytest
 
 from committees.projects.models import NewWork
@@ -10,17 +8,14 @@ from committees.projects.workflows import NEW_WORK
 from core.accounts.models import User
 from core.accounts.roles import Role
 from core.accounts.standing import standing_of
-from core.workflow.engine import offers
-from core.workflow.waiting import waiting_for
-from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
+from tests.factories.accounts import holder
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
-from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
+from tests.matrix import judging
+from tests.matrix.machine import SYSTEM, Table, gaps
+from tests.matrix.people import around, other_committee, unconcerned
 from tests.projects import stages
 from tests.projects.stages import Outsiders
-from tests.scenarios import Cast, again, fresh
+from tests.scenarios import Cast, again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-07", "EXT-02", "EXT-03", "EXT-04")]
 
@@ -41,52 +36,25 @@ SEEN = {
 
 @pytest.fixture
 def people(made: Cast, liaisons: Outsiders) -> dict[str, User | None]:
-    elsewhere = scenarios.cast("ISO/TC 929", p_members=0, o_members=0)
     stranger = OrganizationFactory()
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
     officers = list(made.voters.values())
     outside = {f"contact {category.lower()}": person for category, person in liaisons.contacts.items()}
     outside |= {f"representative {category.lower()}": person for category, person in liaisons.representatives.items()}
     return {
+        **around(made),
         "proposer": officers[0],
         "p-member": officers[1],
-        "o-member": next(iter(made.observers.values())),
-        "manager": made.manager,
-        "chair": made.chair,
-        "tpm": made.tpm,
-        "convenor": holder(Role.CONVENOR, made.group),
         **outside,
         "contact elsewhere": holder(Role.ORGANIZATION_CONTACT, stranger),
         "representative elsewhere": holder(Role.REPRESENTATIVE, LiaisonFactory(organization=stranger)),
-        "staff": made.staff,
-        "ceo office": holder(Role.CEO_OFFICE),
-        "tmb": made.board,
-        "manager elsewhere": elsewhere.manager,
-        "chair elsewhere": elsewhere.chair,
-        "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
+        **other_committee(),
+        **unconcerned(),
         SYSTEM: None,
     }
 
 
 def judge(new_work: NewWork, people: dict[str, User | None], state: str, *, waits: set[str], **refused: str) -> None:
-    new_work = fresh(new_work)
-    assert new_work.state == state
-    with rights_read_once():
-        assert check(TABLE, new_work, people, refused=refused) == []
-    persons = {role: again(person) for role, person in people.items() if person is not None}
-
-    def among(rows: Any) -> bool:
-        return bool(rows.filter(pk=new_work.pk).exists())
-
-    assert {role for role, each in persons.items() if among(NewWork.objects.visible_to(each))} == SEEN
-    waited = {role for role, each in persons.items() if among(waiting_for(NEW_WORK, standing_of(each)))}
-    assert waited == waits
-    assert not {role for role in waited if not any(offer.enabled for offer in offers(new_work, persons[role]))}
+    judging.judge(TABLE, new_work, people, state, seen=SEEN, waits=waits, refused=refused)
 
 
 def test_the_tables_speak_of_everything_that_is_declared() -> None:

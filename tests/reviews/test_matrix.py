@@ -6,18 +6,16 @@ import pytest
 
 from core.accounts.models import User
 from core.accounts.roles import Role
-from core.accounts.standing import standing_of
-from core.workflow.engine import offers
-from core.workflow.waiting import waiting_for
 from liaisons.register.models import Review, ReviewRound
 from liaisons.register.reviews.workflows import REVIEW, ROUND
 from tests import scenarios
-from tests.factories.accounts import UserFactory, give_second_factor, holder
-from tests.factories.directory import NationalBodyFactory, WorkingGroupFactory
+from tests.factories.accounts import holder
+from tests.factories.directory import WorkingGroupFactory
 from tests.factories.organizations import LiaisonFactory, OrganizationFactory
 from tests.internal import stages as internal
+from tests.matrix import judging
 from tests.matrix.machine import SYSTEM, Table, check, gaps
-from tests.matrix.people import rights_read_once
+from tests.matrix.people import around, unconcerned
 from tests.reviews import stages
 from tests.reviews.stages import Room
 from tests.scenarios import ballot_on, do, fresh, period
@@ -109,29 +107,15 @@ def made(db: Any, at: Any) -> Room:
 
 @pytest.fixture
 def people(made: Room) -> dict[str, User | None]:
-    cast = made.cast
-    superuser = UserFactory(is_superuser=True, is_staff=True)
-    give_second_factor(superuser)
     return {
-        "manager": cast.manager,
-        "chair": cast.chair,
-        "tpm": cast.tpm,
-        "p-member": next(iter(cast.voters.values())),
-        "o-member": next(iter(cast.observers.values())),
-        "convenor": holder(Role.CONVENOR, cast.group),
+        **around(made.cast),
         "contact": made.contact,
         "representative": made.representative,
-        "staff": cast.staff,
-        "ceo office": holder(Role.CEO_OFFICE),
-        "tmb": cast.board,
         "manager elsewhere": scenarios.cast("ISO/TC 929", p_members=0, o_members=0).manager,
         "contact elsewhere": holder(Role.ORGANIZATION_CONTACT, OrganizationFactory()),
         "representative elsewhere": holder(Role.REPRESENTATIVE, LiaisonFactory()),
         "convenor elsewhere": holder(Role.CONVENOR, WorkingGroupFactory()),
-        "officer elsewhere": holder(Role.BODY_OFFICER, NationalBodyFactory()),
-        "administrator": holder(Role.ADMINISTRATOR),
-        "superuser": superuser,
-        "nobody": UserFactory(),
+        **unconcerned(),
         SYSTEM: None,
     }
 
@@ -141,32 +125,16 @@ def judge(
     people: dict[str, User | None],
     state: str,
     *,
-    seen: set[str],
-    waits: set[str],
     refused: dict[str, str] | None = None,
     form_refuses: tuple[str, ...] = NO_MEETING,
     table: Table = OF_REVIEW,
     again: bool = False,
+    **expected: Any,
 ) -> None:
-    """Compare every role's sight, duty, button and server's answer with what is expected in this situation."""
-    obj = fresh(obj)
-    assert obj.state == state
-    asked = {role: person for role, person in people.items() if not again or role not in STRANGERS}
-    with rights_read_once():
-        kept_back = {"escalate": "REV-03", "end_with_committee": "REV-10", **(refused or {})}
-        assert check(table, obj, asked, refused=kept_back, form_refuses=form_refuses) == []
-    persons = {role: scenarios.again(person) for role, person in people.items() if person is not None}
-    model = type(obj)._default_manager
-    assert {role for role, each in persons.items() if model.visible_to(each).filter(pk=obj.pk).exists()} == seen
-    waited = {
-        role
-        for role, each in persons.items()
-        if waiting_for(table.workflow, standing_of(each)).filter(pk=obj.pk).exists()
-    }
-    assert waited == waits
-    assert waited <= seen
-    idle = {role for role in waited if not any(offer.enabled for offer in offers(obj, persons[role]))}
-    assert idle == set(), "My work shows what nobody there can act on"
+    """Judge a situation; `again`: a further one of a state in which strangers have been refused every action."""
+    kept_back = {"escalate": "REV-03", "end_with_committee": "REV-10", **(refused or {})}
+    spared = STRANGERS if again else ()
+    judging.judge(table, obj, people, state, refused=kept_back, form_refuses=form_refuses, spared=spared, **expected)
 
 
 def test_the_tables_speak_of_everything_that_is_declared() -> None:
