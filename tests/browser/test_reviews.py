@@ -15,8 +15,8 @@ from liaisons.register.models import ReviewRound
 from tests.browser.visitor import Visitor
 from tests.factories.accounts import give_second_factor
 from tests.reviews import stages
+from tests.reviews.conversions import resolve
 from tests.reviews.stages import Room
-from tests.reviews.test_endings import resolve
 from tests.scenarios import ballot_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

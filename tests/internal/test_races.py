@@ -20,7 +20,7 @@ from tests import scenarios
 from tests.factories.accounts import holder
 from tests.internal import stages
 from tests.internal.stages import Pair
-from tests.internal.test_matrix import DATA
+from tests.internal.tables import DATA
 from tests.races import ROUNDS, race
 from tests.scenarios import again, ballot_on, fresh
 

@@ -17,6 +17,14 @@ from tests.factories.ballots import resolution
 from tests.scenarios import Cast, again, fresh
 
 
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def noon(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{text}T11:00:00+00:00")
+
+
 def group_of(made: Cast) -> Committee:
     assert made.group is not None
     return made.group

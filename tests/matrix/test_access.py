@@ -1,4 +1,4 @@
-"""The access matrix: asks every address on behalf of every role; what is expected stands in `lines.py`."""
+"""The access matrix: asks every address on behalf of every role; `lines.py` and `contents.py` say what is expected."""
 
 import datetime as dt
 import html
@@ -19,7 +19,8 @@ from core.accounts.models import User
 from core.workflow import registry
 from tests.documents import samples
 from tests.matrix import scene as stage
-from tests.matrix.lines import CONTENTS, GROUPS, LINES, PROCEDURES, ROLES, SIGNED_IN, TRYING
+from tests.matrix.contents import CONTENTS
+from tests.matrix.lines import GROUPS, LINES, PROCEDURES, ROLES, SIGNED_IN, TRYING
 from tests.matrix.scene import ANONYMOUS, Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("SVC-05", "COM-04", "DOC-02")]

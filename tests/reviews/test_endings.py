@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from committees.ballots import services as ballots
-from committees.ballots.models import Ballot, Resolution
+from committees.ballots.models import Ballot
 from committees.directory import services as directory
 from committees.directory.models import Committee
 from committees.directory.papers import add_paper
@@ -27,18 +26,16 @@ from core.workflow.models import Deadline, Event, Reminder
 from core.workflow.signals import performed
 from core.workflow.timed import perform_due
 from core.workflow.waiting import waiting_for
-from liaisons.register import conversion
 from liaisons.register.internal.workflows import INTERNAL
 from liaisons.register.models import InternalLiaison, Liaison, LiaisonUserPermission, Representative, Review
-from liaisons.register.reading import PAPER_READERS
 from liaisons.register.representatives.workflows import REPRESENTATIVE
 from liaisons.register.reviews.workflows import REVIEW
-from tests import scenarios
 from tests.factories.accounts import UserFactory
 from tests.internal import stages as internal
 from tests.reviews import stages
+from tests.reviews.conversions import convert, reads
 from tests.reviews.stages import Room
-from tests.scenarios import again, ballot_on, do, fresh, period
+from tests.scenarios import again, do, fresh, period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REV-09")]
 
@@ -137,38 +134,6 @@ def not_carried_over(hung: Hung) -> None:
     convert(hung.made, carried=[], text="The committee carries over no liaison.", at=hung.at)
 
 
-def convert(made: Room, *, carried: list[Liaison], text: str, at: Any, kind: str = "carried_over") -> Committee:
-    resolution = resolve(made, text=text, at=at, kind=kind)
-    return conversion.convert(
-        committee=fresh(made.cast.committee),
-        kind="TC",
-        reference="ISO/TC 930",
-        title="No longer a project",
-        resolution=resolution,
-        carried=carried,
-        by=again(made.cast.staff),
-    )
-
-
-def resolve(made: Room, *, text: str, at: Any, kind: str = "carried_over", yes: int = 2, no: int = 0) -> Resolution:
-    Committee.objects.filter(pk=made.cast.committee.pk).update(kind="PC")
-    ballot = ballots.arrange_cib(
-        committee=fresh(made.cast.committee),
-        subject=None,
-        kind=Ballot.Kind(kind),
-        title="Liaisons carried over",
-        question="Shall they be carried over?",
-        resolution_text=text,
-        opens_on=clock.today(),
-        by=again(made.manager),
-    )
-    for officer, position in zip(made.cast.voters.items(), ["yes"] * yes + ["no"] * no, strict=False):
-        ballots.cast_vote(ballot=ballot, body=officer[0], by=again(officer[1]), position=position)
-    at(ballot.closes_at)
-    scenarios.close(ballot)
-    return Resolution.objects.get(ballot=ballot)
-
-
 KINDS: dict[str, tuple[Callable[[Hung], None], str, str]] = {
     "stopped by the organization": (stopped, "stopped", "A"),
     "no active participation": (inactive, "inactive", "A"),
@@ -190,10 +155,6 @@ def made_for(category: str) -> Room:
         Liaison.objects.filter(pk=made.liaison.pk).update(category=category)
     made.liaison = fresh(made.liaison)
     return made
-
-
-def reads(person: User, committee: Committee) -> bool:
-    return PAPER_READERS.covers(committee, standing_of(person, fresh=True))
 
 
 def owed(liaison: Any) -> list[Any]:
@@ -338,91 +299,3 @@ def test_an_internal_liaison_leaves_nothing_either(db: Any, at: Any, act: Any) -
         assert {pair.manager.email, pair.target.manager.email, pair.member.email} <= told
     assert Event.objects.of(liaison).count() > 5
     assert list(ledger.verify()) == []
-
-
-@pytest.mark.rule("REV-10")
-class TestStatus:
-    def test_suspended_keeps_what_it_has_and_comes_back(self, made: Room) -> None:
-        staff = again(made.cast.staff)
-        directory.change_status(committee=made.cast.committee, status="suspended", by=staff)
-        assert fresh(made.cast.committee).status == "suspended"
-        assert fresh(made.liaison).state == "active"
-        directory.change_status(committee=made.cast.committee, status="active", by=staff)
-        assert fresh(made.cast.committee).status == "active"
-
-    def test_not_by_the_manager_nor_twice_nor_above_subcommittees(self, made: Room) -> None:
-        from django.core.exceptions import PermissionDenied, ValidationError
-
-        from tests.factories.directory import SubcommitteeFactory
-
-        committee = made.cast.committee
-        staff = again(made.cast.staff)
-        for person in (made.manager, made.cast.chair, made.cast.tpm):
-            with pytest.raises(PermissionDenied):
-                directory.change_status(committee=committee, status="dissolved", by=again(person))
-        child = SubcommitteeFactory(parent=committee)
-        with pytest.raises(ValidationError, match="subcommittees first"):
-            directory.change_status(committee=committee, status="dissolved", by=staff)
-        assert fresh(made.liaison).state == "active"
-        directory.change_status(committee=child, status="dissolved", by=staff)
-        directory.change_status(committee=committee, status="dissolved", by=staff)
-        assert fresh(made.liaison).state == "ended"
-        with pytest.raises(ValidationError, match="stays dissolved"):
-            directory.change_status(committee=committee, status="active", by=staff)
-
-    def test_a_round_under_way_and_its_vote_end_with_the_committee(self, made: Room) -> None:
-        found = stages.round_of(made.cast)
-        found = do(found, "choose", made.manager, **stages.choice(found, made.liaison, "confirm"))
-        found = do(found, "put_to_ballot", made.manager, **period(found))
-        directory.change_status(committee=made.cast.committee, status="dissolved", by=again(made.cast.staff))
-        assert (fresh(found).state, ballot_on(found).state) == ("dropped", "cancelled")
-
-
-@pytest.mark.rule("COM-09")
-class TestConversion:
-    def test_only_named_a_and_b_are_carried_over(self, made: Room, at: Any) -> None:
-        other, _contact, person = stages.with_organization(made.cast, "Busy Bridges")
-        internal_one = InternalLiaison.objects.count()
-        converted = convert(made, carried=[other], text="Carried over: Busy Bridges (category A).", at=at)
-        assert (converted.kind, converted.reference) == ("TC", "ISO/TC 930")
-        assert (fresh(other).state, fresh(made.liaison).state) == ("active", "ended")
-        assert (fresh(made.liaison).ending, fresh(made.liaison).ended_on) == ("not_carried_over", clock.today())
-        assert reads(again(person), fresh(converted))
-        assert not reads(again(made.representative), fresh(converted))
-        assert InternalLiaison.objects.count() == internal_one
-
-    @pytest.mark.parametrize(
-        ("category", "text", "says"),
-        [
-            ("C", "Carried over: Quiet Quays.", "only liaisons of category A and B"),
-            ("unknown", "Carried over: Quiet Quays.", "only liaisons of category A and B"),
-            ("A", "Carried over: Quiet Quaysides.", "not named in the resolution"),
-        ],
-    )
-    def test_what_is_not_carried_over(self, made: Room, at: Any, category: str, text: str, says: str) -> None:
-        from django.core.exceptions import ValidationError
-
-        Liaison.objects.filter(pk=made.liaison.pk).update(category=category)
-        with pytest.raises(ValidationError) as refused:
-            convert(made, carried=[fresh(made.liaison)], text=text, at=at)
-        assert says in refused.value.message_dict["carried"][0]
-        assert (fresh(made.liaison).state, fresh(made.cast.committee).kind) == ("active", "PC")
-
-    def test_another_resolution_or_person_does_not_convert(self, made: Room, at: Any) -> None:
-        from django.core.exceptions import PermissionDenied, ValidationError
-
-        with pytest.raises(ValidationError, match="two thirds"):
-            convert(made, carried=[], text="None.", at=at, kind="other")
-        resolution = resolve(made, text="None.", at=at)
-        for person in (made.manager, made.cast.tpm, made.contact):
-            with pytest.raises(PermissionDenied):
-                conversion.convert(
-                    committee=fresh(made.cast.committee),
-                    kind="TC",
-                    reference="ISO/TC 930",
-                    title="T",
-                    resolution=resolution,
-                    carried=[],
-                    by=again(person),
-                )
-        assert fresh(made.liaison).state == "active"
