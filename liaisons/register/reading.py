@@ -10,6 +10,7 @@ from core.accounts.roles import Role
 from core.accounts.standing import Standing, people_on
 from core.rulebook.enforcement import enforced_by
 from core.workflow.parties import Related
+from liaisons.register.iec import states as iec_states
 from liaisons.register.internal import states
 from liaisons.register.models import Liaison, Registration
 from liaisons.register.representatives import states as representative_states
@@ -48,8 +49,9 @@ def registrations() -> models.QuerySet[Registration]:
     """
     external = models.Q(representative__liaison__in=_open())
     internal = models.Q(representative__internal__state=states.ACTIVE)
+    iec = models.Q(representative__iec__state__in=iec_states.IN_FORCE)
     rows = Registration.objects.open().filter(starts_on__lte=clock.today())
-    return rows.filter(external | internal, representative__state=representative_states.ACTIVE)
+    return rows.filter(external | internal | iec, representative__state=representative_states.ACTIVE)
 
 
 def _registered_in(standing: Standing) -> models.Q:

@@ -26,16 +26,19 @@ class Right:
     "BAL-01",
     "DOC-01",
     "INT-13",
+    "IEC-05",
     what=_("Shows what the representatives of each kind of liaison may and may not do."),
     kind="right",
 )
 def rights_of(kind: str) -> list[Right]:
-    """Return the rights of the representatives of `kind`: a category, or the level of a liaison between committees.
+    """Return the rights of the representatives of `kind`: a category, the level of a liaison between committees, iec.
 
     Nothing while the category of an imported liaison is not stated.
     """
     if kind in ("A", "B", "C"):
         return _of_category(kind)
+    if kind == "iec":
+        return _with_iec()
     return _of_level(kind) if kind in ("observe", "project", "full") else []
 
 
@@ -79,6 +82,17 @@ def _of_level(level: str) -> list[Right]:
     ]
 
 
+def _with_iec() -> list[Right]:
+    return [
+        Right(_("Reads the documents of the committee"), rule="DOC-01"),
+        Right(_("Reads the documents of a working group he is registered in"), rule="DOC-02"),
+        Right(_("Takes part in discussions"), rule="IEC-05"),
+        Right(_("Sends written comments, also in ballots"), rule="IEC-05"),
+        Right(_("Votes"), rule="IEC-05", has=False),
+        Right(_("Has to report to each plenary"), rule="REP-06", has=False),
+    ]
+
+
 def may_propose_new_work(category: str) -> bool:
     """Tell whether a liaison of `category` may propose new work items (EXT-02, EXT-03, EXT-04)."""
     return category == "A"
@@ -90,10 +104,10 @@ def may_lead_projects(category: str) -> bool:
 
 
 def may_comment_in_ballots(kind: str) -> bool:
-    """Tell whether representatives of `kind`, a category or a level, comment in ballots (BAL-02, BAL-03)."""
+    """Tell whether representatives of `kind`, as `rights_of` knows it, comment in ballots (BAL-02, BAL-03, IEC-05)."""
     if kind in ("B", "C"):
         return bool(parameters.switch("b_may_comment" if kind == "B" else "c_may_comment"))
-    return kind in ("A", "observe", "project", "full")
+    return kind in ("A", "observe", "project", "full", "iec")
 
 
 def attends_plenaries(kind: str) -> bool:

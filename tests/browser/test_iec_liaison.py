@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from core.accounts.acknowledging import acknowledge
+from core.accounts.models import Acknowledgement, User
 from core.notifications import delivery
 from core.notifications.models import Message
 from core.workflow.timed import perform_due
@@ -106,6 +108,25 @@ def test_from_the_committee_to_iec_and_to_the_end(desk: Desk, visitor: Callable[
     staff.go(page)
     staff.do("Register the liaison")
     staff.sees("Active")
+    rita = User.objects.get(email=stages.REPRESENTATIVE["email"])
+    acknowledge(rita, Acknowledgement.Text)
+    staff.go("/work/")
+    staff.sees("Representatives to register")
+    staff.go(page)
+    staff.page.get_by_role("link", name="Rita Present").click()
+    staff.follow("Register the representative")
+    staff.press("Register the representative")
+    staff.sees("Active", "brings the view of IEC/SC 65E")
+
+    representative = visitor(rita)
+    representative.go(page)
+    representative.page.get_by_role("link", name="Rita Present").click()
+    representative.sees("Takes part in discussions", "Sends written comments, also in ballots")
+    representative.do("Confirm the list of registrations")
+    representative.follow("Contribute to ISO/TC 920")
+    representative.fill(kind="comment", text="Annex A repeats ours.")
+    representative.press("Send it")
+    representative.sees("Annex A repeats ours.", "IEC/SC 65E")
 
     nobody = visitor(scenarios.person("Norma Nobody"))
     nobody.go(page)

@@ -198,8 +198,8 @@ def test_no_liaison_in_force_without_a_representative(desk: Desk, at: Any) -> No
         do(liaison, "name_representative", desk.ceo, name="Rita", email="")
     liaison = do(liaison, "name_representative", desk.ceo, **stages.REPRESENTATIVE)
     liaison = do(liaison, "confirm", desk.staff)
-    with pytest.raises(IntegrityError, match="iec_active_names_representative"), transaction.atomic():
-        IecLiaison.objects.filter(pk=liaison.pk).update(representative_email="")
+    with pytest.raises(IntegrityError, match="iec_active_is_agreed"), transaction.atomic():
+        IecLiaison.objects.filter(pk=liaison.pk).update(agreed_on=None)
 
 
 @pytest.mark.rule("IEC-06")

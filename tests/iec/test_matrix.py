@@ -49,6 +49,7 @@ OF_LIAISON = Table(
         "send": {"ceo office"},
         "agree": {"ceo office"},
         "name_representative": {"ceo office"},
+        "ask_successor": {SYSTEM},
         "escalate": {"ceo office"},
         "settle": {"ceo office"},
         "end": {"ceo office"},
@@ -62,8 +63,8 @@ OF_LIAISON = Table(
         "at_ceo_office": {"return", "send", "name_representative", "ask_withdrawal", "keep_on", "withdraw"},
         "sent": {"agree", "name_representative", "ask_withdrawal", "keep_on", "withdraw"},
         "agreed": {"confirm", "name_representative", "ask_withdrawal", "keep_on", "withdraw"},
-        "active": {"name_representative", "escalate", "end"},
-        "escalated": {"name_representative", "escalate", "settle"},
+        "active": {"name_representative", "ask_successor", "escalate", "end"},
+        "escalated": {"name_representative", "ask_successor", "escalate", "settle"},
         "ended": set(),
         "withdrawn": set(),
     },
@@ -71,7 +72,7 @@ OF_LIAISON = Table(
         **dict.fromkeys(
             (
                 *("edit", "put_to_meeting", "open_ballot", "take_result", "follow_correction", "vote_cancelled"),
-                *("ask_withdrawal", "keep_on", "name_representative"),
+                *("ask_withdrawal", "keep_on", "name_representative", "ask_successor"),
             ),
             "",
         ),

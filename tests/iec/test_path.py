@@ -128,8 +128,9 @@ def test_ended_through_the_offices(desk: Desk, at: Any) -> None:
     assert (liaison.state, liaison.ended_on) == ("ended", clock.today(liaison.zone))
     assert told(liaison, "ended") == {
         *(desk.manager.email, desk.staff.email, stages.OFFICE["email"]),
-        *("selma@iec.example.org", "rita@example.org"),
+        "selma@iec.example.org",
     }
+    assert Message.objects.filter(kind="register/representation_ended", email="rita@example.org").exists()
     assert stages.prepared(desk).reference == "IEL-2026-002"
 
 

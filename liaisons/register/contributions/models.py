@@ -24,6 +24,11 @@ from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.representatives.models import Representative
 
 
+def _speaks_for(*named: str) -> models.Q:
+    every = ("organization", "liaison", "home", "internal", "iec")
+    return models.Q(**{f"{name}__isnull": name not in named for name in every})
+
+
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     @enforces("DOC-02", what=_("Shows contributions to the readers of the committee or group only."), kind="guard")
     def visible_to(self, user: Any) -> Self:
@@ -49,6 +54,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             | models.Q(title__icontains=text.strip())
             | models.Q(organization__in=Organization.objects.matching(text).values("pk"))
             | models.Q(home__in=named)
+            | models.Q(iec__iec_reference__icontains=text.strip())
             | models.Q(committee__in=named)
         )
 
@@ -62,8 +68,8 @@ class Contribution(OfOneLiaison, WorkflowModel):
     """
 
     workflow = workflows.CONTRIBUTION
-    work_related = ("committee", "organization", "home")
-    acted_with = ("committee", "managing", "document", "organization", "home", "representative", "person")
+    work_related = ("committee", "organization", "home", "iec")
+    acted_with = ("committee", "managing", "document", "organization", "home", "iec", "representative", "person")
     Kind = Kind
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001
@@ -77,6 +83,14 @@ class Contribution(OfOneLiaison, WorkflowModel):
     )
     internal = models.ForeignKey(
         InternalLiaison, on_delete=models.PROTECT, null=True, blank=True, related_name="contributions"
+    )
+    iec = models.ForeignKey(
+        "register.IecLiaison",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("ISO-IEC liaison"),
     )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organization")
@@ -116,10 +130,7 @@ class Contribution(OfOneLiaison, WorkflowModel):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(
-                    organization__isnull=False, liaison__isnull=False, home__isnull=True, internal__isnull=True
-                )
-                | models.Q(organization__isnull=True, liaison__isnull=True, home__isnull=False, internal__isnull=False),
+                condition=_speaks_for("organization", "liaison") | _speaks_for("home", "internal") | _speaks_for("iec"),
                 name="contribution_names_one_body",
                 violation_error_message=_("A contribution names exactly one body and its liaison (REP-05)."),
             ),
@@ -133,8 +144,8 @@ class Contribution(OfOneLiaison, WorkflowModel):
             pgtrigger.ReadOnly(
                 name="contribution_fixed",
                 fields=[
-                    *("kind", "representative", "liaison", "internal", "organization", "home", "capacity", "committee"),
-                    *("document", "title", "text", "person", "sent_at", "sent_on"),
+                    *("kind", "representative", "liaison", "internal", "iec", "organization", "home", "capacity"),
+                    *("committee", "document", "title", "text", "person", "sent_at", "sent_on"),
                 ],
             ),
             pgtrigger.Protect(name="contribution_stays", operation=pgtrigger.Delete),

@@ -34,7 +34,7 @@ def _here(committee: Committee) -> models.Q:
 def speaking_in(committee: Committee, person: User) -> models.QuerySet[Representative]:
     """Return as whose representative `person` contributes in `committee`: registered there, or at home (REP-02)."""
     rows = Representative.objects.filter(_here(committee), person=person)
-    return rows.select_related("organization", "home", "committee", "liaison", "internal").order_by("pk")
+    return rows.select_related("organization", "home", "committee", "liaison", "internal", "iec").order_by("pk")
 
 
 def speaking_here(standing: Standing, committee: Committee) -> list[Representative]:
@@ -69,13 +69,16 @@ def kinds_of(representative: Representative, committee: Committee) -> list[Kind]
     """Return what `representative` may send to `committee`, where he contributes (REP-06, RPT-01, RPT-02).
 
     All take an active part by comments and papers. A report goes to where the liaison is attached, that of a
-    committee's representative to his own committee; B and C owe none but may offer one.
+    committee's representative to his own committee; B and C owe none but may offer one. Who speaks for a committee
+    of IEC sends comments and papers (IEC-05).
     """
     if representative.home_id is not None:
         if representative.home_id == committee.pk:
             return [Kind.REPORT] if representative.kind in REPORTING else []
         return [Kind.COMMENT, Kind.PAPER]
     kinds = [Kind.COMMENT, Kind.PAPER]
+    if representative.iec_id is not None:
+        return kinds
     return [*kinds, Kind.REPORT] if representative.committee_id == committee.pk else kinds
 
 

@@ -51,6 +51,7 @@ def contribute(
         representative=speaking,
         liaison=speaking.liaison,
         internal=speaking.internal,
+        iec=speaking.iec,
         organization=speaking.organization,
         home=speaking.home,
         managing=committee.managing,
@@ -79,5 +80,5 @@ def _locked(representative: Representative) -> Representative:
     above = representative.of_liaison
     if above is not None:
         type(above)._default_manager.select_for_update(of=("self",)).get(pk=above.pk)
-    rows = Representative.objects.select_related("organization", "home", "committee", "liaison", "internal")
+    rows = Representative.objects.select_related("organization", "home", "committee", "liaison", "internal", "iec")
     return rows.select_for_update(of=("self",)).get(pk=representative.pk)

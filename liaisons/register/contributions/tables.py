@@ -17,7 +17,9 @@ class ContributionTable(ListTable):
     reference = tables.Column(verbose_name=_("Contribution"), order_by=("reference", "pk"))
     named = tables.Column(verbose_name=_("Title"), order_by=("title", "pk"), visible=False)
     body = tables.Column(
-        verbose_name=_("Speaks for"), order_by=("organization__acronym", "home__sort_key", "-pk"), accessor="body"
+        verbose_name=_("Speaks for"),
+        order_by=("organization__acronym", "home__sort_key", "iec__iec_reference", "-pk"),
+        accessor="body",
     )
     committee = tables.Column(verbose_name=_("In"), order_by=("committee__sort_key", "-pk"))
     kind = tables.Column(verbose_name=_("Kind"), order_by=("kind", "-pk"))

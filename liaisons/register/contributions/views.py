@@ -31,7 +31,7 @@ from liaisons.register.contributions.models import Contribution
 from liaisons.register.contributions.tables import ContributionTable
 from liaisons.register.representatives.queries import other_bodies
 
-_RELATED = ("organization", "home", "committee")
+_RELATED = ("organization", "home", "iec", "committee")
 
 
 @enforces("REP-10", what=gettext_lazy("Lists what representatives have contributed."), kind="page")

@@ -21,9 +21,12 @@ from liaisons.register.rights import attends_plenaries, may_comment_in_ballots
 
 
 def speaking(person: User) -> list[Representative]:
-    """Return as whose representative `person` acts today, wherever he is registered for it (REP-02)."""
+    """Return as whose representative `person` acts today, wherever he is registered for it (REP-02).
+
+    A committee of IEC is asked by the means of IEC, not from here.
+    """
     mine = registrations().filter(representative__person=person, committee=models.F("representative__committee"))
-    rows = Representative.objects.filter(pk__in=mine.order_by().values("representative"))
+    rows = Representative.objects.filter(pk__in=mine.order_by().values("representative"), iec__isnull=True)
     related = ("organization", "home", "committee__parent", "liaison", "internal")
     return list(rows.select_related(*related).order_by("organization__acronym", "pk"))
 

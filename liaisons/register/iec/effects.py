@@ -8,10 +8,12 @@ from committees.ballots import services as ballots
 from committees.ballots.models import Ballot
 from core import clock
 from core.documents.services import next_number
-from core.workflow.engine import Move
+from core.workflow.engine import Move, perform
 from liaisons.register.iec import states
 from liaisons.register.iec.levels import Level
 from liaisons.register.iec.models import IecLiaison, JointWork, OverlapStep
+from liaisons.register.representatives import services as representatives
+from liaisons.register.representatives import states as representative_states
 
 DECISIONS = {
     Ballot.Outcome.APPROVED: states.CARRIED,
@@ -124,11 +126,15 @@ def agree(move: Move) -> None:
     """Keep the agreement with its terms, as the own office enters it (IEC-03)."""
     liaison: IecLiaison = move.obj
     liaison.agreed_on, liaison.terms = move.data["agreed_on"], move.data["terms"]
+    for representative in liaison.representatives.filter(state=representative_states.PROPOSED):
+        perform(representative, "await_registration", actor=None)
     move.facts["agreed_on"] = liaison.agreed_on.isoformat()
 
 
 def name_representative(move: Move) -> None:
-    move.obj.representative_name, move.obj.representative_email = move.data["name"], move.data["email"]
+    """Name who speaks for the IEC committee; the central secretariat registers him once it is in force (REP-02)."""
+    found = representatives.name_for_iec(move.obj, name=move.data["name"], email=move.data["email"], by=move.person)
+    move.facts["representative"] = found.pk
 
 
 def confirm(move: Move) -> None:
@@ -155,9 +161,20 @@ def _step(move: Move, *, level: int) -> None:
     move.facts["reached_on"] = day.isoformat()
 
 
+def withdraw(move: Move) -> None:
+    """Let go who was named for it (REV-09)."""
+    _end_representatives(move.obj)
+
+
+def _end_representatives(liaison: IecLiaison) -> None:
+    for representative in liaison.representatives.in_office().order_by("pk"):
+        perform(representative, "end", actor=None)
+
+
 def end(move: Move) -> None:
     """End it today; everything about it ends with it (REV-07, REV-09)."""
     liaison: IecLiaison = move.obj
+    _end_representatives(liaison)
     liaison.ended_on = clock.today(liaison.zone)
     move.facts["ended_on"] = liaison.ended_on.isoformat()
 

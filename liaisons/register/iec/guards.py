@@ -73,7 +73,7 @@ def being_withdrawn(liaison: Any, act: Act) -> bool:
 
 @guard("REP-02", gettext_lazy("A liaison in force names its representative with an e-mail address."), who=OFFICE)
 def representative_named(liaison: Any, act: Act) -> bool:
-    return bool(liaison.representative_name.strip() and liaison.representative_email.strip())
+    return bool(liaison.representatives.in_office().exists())
 
 
 @guard("IEC-06", gettext_lazy("The overlap is at the highest level already."))

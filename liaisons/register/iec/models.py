@@ -18,6 +18,7 @@ from core.accounts.roles import Role
 from core.accounts.standing import Standing, standing_of, whether
 from core.rulebook.enforcement import enforces
 from core.workflow.models import WorkflowModel
+from liaisons.register.bodies import OutsideCommittee
 from liaisons.register.iec import parties, states, workflows
 from liaisons.register.iec.levels import Level
 
@@ -33,6 +34,7 @@ def _inside(standing: Standing) -> models.Q:
     if standing.person is None:
         return models.Q(pk__in=[])
     found = parties.MANAGER.q(standing) | parties.CHAIR.q(standing) | parties.TPM.q(standing)
+    found |= parties.REPRESENTATIVE.q(standing)
     found |= belongs(standing) & models.Q(put_to_vote_at__isnull=False)
     if standing.holds(Role.TMB):
         found |= models.Q(level__gte=Level.BOARDS)
@@ -119,8 +121,6 @@ class IecLiaison(WorkflowModel):
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     agreed_on = models.DateField(_("agreed by the other CEO"), null=True, editable=False)
     terms = models.TextField(_("terms"), blank=True, editable=False)
-    representative_name = models.CharField(_("representative"), max_length=200, blank=True, editable=False)
-    representative_email = models.EmailField(_("e-mail address"), blank=True, editable=False)
     level = models.PositiveSmallIntegerField(
         _("level of the overlap"), choices=Level, default=Level.LIAISON, editable=False
     )
@@ -152,13 +152,9 @@ class IecLiaison(WorkflowModel):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=states.PUBLIC)
-                | (
-                    ~models.Q(representative_name="")
-                    & ~models.Q(representative_email="")
-                    & models.Q(agreed_on__isnull=False, started_on__isnull=False)
-                ),
-                name="iec_active_names_representative",
-                violation_error_message=_("A liaison in force is agreed and names its representative (REP-02)."),
+                | models.Q(agreed_on__isnull=False, started_on__isnull=False),
+                name="iec_active_is_agreed",
+                violation_error_message=_("A liaison in force has been agreed by the other CEO (IEC-03)."),
             ),
             models.CheckConstraint(
                 condition=(models.Q(state=states.ESCALATED) & models.Q(level__gt=0))
@@ -194,6 +190,25 @@ class IecLiaison(WorkflowModel):
     @property
     def headline(self) -> str:
         return f"{self.committee} – {self.iec_reference}"
+
+    @property
+    def other_side(self) -> OutsideCommittee:
+        """The IEC committee, as the body that its representative speaks for."""
+        return OutsideCommittee(self.iec_reference, self.get_absolute_url())
+
+    @property
+    def last_named(self) -> Any:
+        """The representative who was named last and has not ended, or None."""
+        return self.representatives.in_office().order_by("-pk").first()
+
+    @property
+    def is_agreed(self) -> bool:
+        """Tell whether the other CEO has agreed: from then on a representative can be registered (REP-01)."""
+        return self.state == states.AGREED or self.is_live
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in states.IN_FORCE
 
     @property
     def type_labels(self) -> list[str]:

@@ -52,21 +52,32 @@ def people(liaison: IecLiaison) -> list[dict[str, Any]]:
     """Return who takes part on both sides: representative, own manager and chair, secretary, the other office."""
     held = holders(liaison.committee, Role.COMMITTEE_MANAGER, Role.CHAIR)
     managers = held[Role.COMMITTEE_MANAGER] or stand_ins(liaison.committee)
-    lines = [
-        (liaison.representative_name, _("Representative"), liaison.representative_email),
+    lines: list[tuple[str, str, str, str]] = [
         *(
-            (each.name, _("Committee manager, %(committee)s") % {"committee": liaison.committee}, each.email)
+            (
+                each.name,
+                _("Representative; %(state)s") % {"state": each.state_declared.label},
+                each.email,
+                each.get_absolute_url(),
+            )
+            for each in liaison.representatives.in_office().order_by("pk")
+        ),
+        *(
+            (each.name, _("Committee manager, %(committee)s") % {"committee": liaison.committee}, each.email, "")
             for each in managers
         ),
-        *((each.name, _("Chair"), each.email) for each in held[Role.CHAIR]),
+        *((each.name, str(_("Chair")), each.email, "") for each in held[Role.CHAIR]),
         (
             liaison.secretary_name,
             _("Secretary, %(committee)s") % {"committee": liaison.iec_reference},
             liaison.secretary_email,
+            "",
         ),
-        (liaison.office_name, _("Office of the other CEO"), liaison.office_email),
+        (liaison.office_name, _("Office of the other CEO"), liaison.office_email, ""),
     ]
-    return [{"name": name, "role": role, "contact": contact} for name, role, contact in lines if contact]
+    return [
+        {"name": name, "role": role, "contact": contact, "url": url} for name, role, contact, url in lines if contact
+    ]
 
 
 def ladder(liaison: IecLiaison) -> list[dict[str, Any]]:

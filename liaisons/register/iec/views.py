@@ -24,8 +24,8 @@ from liaisons.register.iec import guards, queries, services, states
 from liaisons.register.iec.filters import IecLiaisonFilter, JointWorkFilter
 from liaisons.register.iec.forms import PreparationForm, ReportWorkForm
 from liaisons.register.iec.models import IecLiaison, JointWork
-from liaisons.register.iec.rights import rights_of_representative
 from liaisons.register.iec.tables import IecLiaisonTable, JointWorkTable
+from liaisons.register.rights import rights_of
 
 
 class IecLiaisonList(ListPage):
@@ -59,7 +59,7 @@ def iec_liaison(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": queries.facts(found, inside=inside, ballot=ballot),
         "dossier": dossier(found, user) if inside else None,
         "people": queries.people(found) if inside else [],
-        "rights": rights_of_representative() if found.state in states.IN_FORCE else [],
+        "rights": rights_of("iec") if found.state in states.IN_FORCE else [],
         "ladder": queries.ladder(found) if inside and found.started_on else [],
         "tally": ballots.tally(ballot) if ballot is not None and ballot.state != "draft" else None,
         "ballot": ballot,

@@ -15,8 +15,8 @@ class Registrations(ReadOnlyInline):
 
 @admin.register(models.Representative)
 class RepresentativeAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("name", "organization", "home", "committee", "state", "started_on", "ended_on")
-    list_select_related = ("organization", "home", "committee")
+    list_display = ("name", "organization", "home", "iec", "committee", "state", "started_on", "ended_on")
+    list_select_related = ("organization", "home", "iec__committee", "committee")
     list_filter = ("state",)
     search_fields = ("name", "email", "committee__reference")
     show_full_result_count = False

@@ -14,7 +14,11 @@ class RepresentativeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name, organization or committee"), method="find")
     body = django_filters.ChoiceFilter(
         label=_("Represents"),
-        choices=[("organization", _("An organization")), ("committee", _("A committee"))],
+        choices=[
+            ("organization", _("An organization")),
+            ("committee", _("A committee")),
+            ("iec", _("A committee of IEC")),
+        ],
         method="of_kind",
     )
     state = django_filters.ChoiceFilter(
@@ -32,9 +36,11 @@ class RepresentativeFilter(django_filters.FilterSet):
             | models.Q(organization__in=Organization.objects.matching(value).values("pk"))
             | models.Q(committee__in=committees)
             | models.Q(home__in=committees)
+            | models.Q(iec__iec_reference__icontains=value.strip())
         )
 
     def of_kind(
         self, queryset: models.QuerySet[Representative], name: str, value: str
     ) -> models.QuerySet[Representative]:
-        return queryset.filter(home__isnull=value == "organization")
+        field = "home" if value == "committee" else value
+        return queryset.filter(**{f"{field}__isnull": False})

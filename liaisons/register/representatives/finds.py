@@ -15,5 +15,5 @@ from liaisons.register.representatives.models import Representative
 def representatives(*, text: str, user: Any, limit: int) -> Iterable[ports.Hit]:
     """Find representatives who have not ended by a part of their name."""
     found = Representative.objects.visible_to(user).in_office().filter(name__icontains=text.strip())
-    for each in found.select_related("organization", "home", "committee").order_by("name", "pk")[:limit]:
+    for each in found.select_related("organization", "home", "committee", "iec").order_by("name", "pk")[:limit]:
         yield ports.Hit(each.get_absolute_url(), each.name, f"{each.body} → {each.committee}")

@@ -30,8 +30,8 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
     def visible_to(self, user: Any) -> Self:
         """Keep what `user` may see: names of individuals stay with those concerned (SVC-05).
 
-        Who is only proposed for an organization is known to those who answer for the committee; its members and
-        convenors learn of him once the liaison is agreed: before, they may not even know of the application
+        Who is only proposed for an organization or IEC is known to those who answer for the committee; its members
+        and convenors learn of him once the liaison is agreed: before, they may not even know of the application
         (EXT-24). Who represents a committee is known to those whom the liaison concerns.
         """
         standing = standing_of(user)
@@ -41,8 +41,10 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
             return self.none()
         own = (parties.PERSON, parties.CONTACT)
         answering = (parties.MANAGER, parties.CHAIR, parties.TPM)
-        agreed = models.Q(state=states.AWAITING) | models.Q(liaison__isnull=False)
-        external = models.Q(organization__isnull=False) & (
+        agreed = (
+            models.Q(state=states.AWAITING) | models.Q(liaison__isnull=False) | models.Q(iec__started_on__isnull=False)
+        )
+        external = models.Q(home__isnull=True) & (
             reduce(or_, (party.q(standing) for party in answering)) | (belongs(standing, "managing") & agreed)
         )
         concerning = InternalLiaison.objects.concerning(user).order_by().values("pk")
@@ -82,6 +84,9 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
         others = self.registered().same_person(representative).exclude(pk=representative.pk)
         if representative.home_id is not None:
             return others.filter(models.Q(home__isnull=True) | ~models.Q(home=representative.home_id))
+        if representative.iec_id is not None:
+            same = models.Q(iec__isnull=False, iec__iec_reference=representative.body.reference)
+            return others.exclude(same)
         return others.filter(
             models.Q(organization__isnull=True) | ~models.Q(organization=representative.organization_id)
         )
@@ -91,12 +96,12 @@ class RepresentativeQuerySet(models.QuerySet["Representative"]):
 class Representative(OfOneLiaison, WorkflowModel):
     """Somebody who represents one body, an organization or a committee, in a committee or working group.
 
-    Only proposed before the liaison is agreed (REP-01). Exactly one kind of liaison is behind it; another kind adds
-    its body and its liaison here, and its arm to the two constraints.
+    Only proposed before the liaison is agreed (REP-01). Exactly one of three kinds of liaison is behind it; that with
+    IEC also names the body, a committee which has no record of its own here.
     """
 
     workflow = workflows.REPRESENTATIVE
-    work_related = acted_with = ("organization", "home", "committee", "liaison", "internal")
+    work_related = acted_with = ("organization", "home", "committee", "liaison", "internal", "iec")
 
     class Decider(models.TextChoices):
         BODY = "body", _("National body")
@@ -108,6 +113,14 @@ class Representative(OfOneLiaison, WorkflowModel):
     )
     internal = models.ForeignKey(
         InternalLiaison, on_delete=models.PROTECT, null=True, blank=True, related_name="representatives"
+    )
+    iec = models.ForeignKey(
+        "register.IecLiaison",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="representatives",
+        verbose_name=_("ISO-IEC liaison"),
     )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="representatives"
@@ -172,20 +185,29 @@ class Representative(OfOneLiaison, WorkflowModel):
                 violation_error_message=_("This person represents the committee here already."),
             ),
             models.UniqueConstraint(
+                models.functions.Lower("email"),
+                "iec",
+                condition=models.Q(iec__isnull=False) & ~models.Q(state="ended"),
+                name="representative_once_iec",
+                violation_error_message=_("This person represents the IEC committee here already."),
+            ),
+            models.UniqueConstraint(
                 fields=["internal"],
                 condition=models.Q(state="default_cm"),
                 name="representative_one_placeholder",
                 violation_error_message=_("The committee manager stands in here already (INT-08)."),
             ),
             models.CheckConstraint(
-                condition=models.Q(organization__isnull=False, home__isnull=True)
-                | models.Q(organization__isnull=True, home__isnull=False),
+                condition=models.Q(organization__isnull=False, home__isnull=True, iec__isnull=True)
+                | models.Q(organization__isnull=True, home__isnull=False, iec__isnull=True)
+                | models.Q(organization__isnull=True, home__isnull=True, iec__isnull=False),
                 name="representative_of_one_body",
-                violation_error_message=_("A representative represents either an organization or a committee."),
+                violation_error_message=_("A representative represents one organization or one committee."),
             ),
             models.CheckConstraint(
                 condition=models.Q(organization__isnull=False, internal__isnull=True)
-                | models.Q(home__isnull=False, liaison__isnull=True, internal__isnull=False),
+                | models.Q(home__isnull=False, liaison__isnull=True, internal__isnull=False)
+                | models.Q(iec__isnull=False, liaison__isnull=True, internal__isnull=True),
                 name="representative_of_one_liaison",
                 violation_error_message=_("A representative belongs to the one liaison of the body represented."),
             ),
@@ -219,7 +241,7 @@ class Representative(OfOneLiaison, WorkflowModel):
 
     def lock_before(self) -> list[WorkflowModel]:
         """Return the liaison: whatever changes both takes it first."""
-        above = self.internal or self.liaison
+        above = self.of_liaison
         return [above] if above is not None else []
 
     def sees_internal(self, standing: Standing) -> bool:
@@ -245,7 +267,9 @@ class Representative(OfOneLiaison, WorkflowModel):
 
     @property
     def kind(self) -> str:
-        """The kind of representative that duties and rights go by: a category, or the level of a committee."""
+        """The kind of representative that duties and rights go by: a category, the level of a committee, or IEC."""
+        if self.iec_id is not None:
+            return "iec"
         if self.internal is not None:
             return str(self.internal.level)
         return str(self.liaison.category) if self.liaison is not None else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.directory.parties import CommitteeManager
 from core.accounts.models import User
 from core.accounts.roles import Role
+from core.accounts.standing import Standing
 from core.workflow.parties import Holder, Related
 
 
@@ -25,6 +26,25 @@ class HomeManager(CommitteeManager):
 
 
 HOME_MANAGER = HomeManager("home")
+
+
+@dataclass(frozen=True)
+class IecOffice(Holder):
+    """The office of the CEO, through which all with IEC goes (IEC-01); nobody where another body is represented."""
+
+    role: str = Role.CEO_OFFICE
+
+    def q(self, standing: Standing) -> models.Q:
+        return super().q(standing) & models.Q(iec__isnull=False)
+
+    def covers(self, obj: Any, standing: Standing) -> bool:
+        return obj.iec_id is not None and super().covers(obj, standing)
+
+    def people(self, obj: Any) -> Iterable[User]:
+        return super().people(obj) if obj.iec_id is not None else []
+
+
+OFFICE = IecOffice()
 MANAGER = CommitteeManager("managing")
 CHAIR = Holder(Role.CHAIR, "managing")
 TPM = Holder(Role.TPM, "managing")

@@ -17,7 +17,7 @@ from liaisons.register.representatives.models import Representative
 @enforces("REP-05", what=gettext_lazy("Finds the other bodies for which the same person speaks."), kind="record")
 def other_bodies(representative: Representative) -> list[str]:
     """Return the names of the other bodies for which the person of `representative` is registered (REP-05)."""
-    rows = Representative.objects.for_other_bodies(representative).select_related("home", "organization")
+    rows = Representative.objects.for_other_bodies(representative).select_related("home", "organization", "iec")
     return sorted({str(row.body) for row in rows})
 
 
@@ -36,8 +36,8 @@ def open_vote(representative: Representative) -> Ballot | None:
 @enforces("REP-07", what=gettext_lazy("Says in which capacity somebody speaks, beside his name."), kind="record")
 def capacity_in(representative: Representative, committee: Committee) -> str:
     """Return in which capacity `representative` speaks in `committee` (REP-07)."""
-    if representative.home_id is not None:
-        return _("brings the view of %(home)s") % {"home": representative.home}
+    if representative.home_id is not None or representative.iec_id is not None:
+        return _("brings the view of %(home)s") % {"home": representative.body}
     category = representative.kind
     if category == "C":
         return _("speaks officially for the organization")
@@ -78,9 +78,12 @@ REPORTING = ("A", "project", "full")
 def duties_of(kind: str) -> list[Duty]:
     """Return the duties by kind: a category, or the level of a committee's liaison (REP-06).
 
-    All take an active part; category A and representatives of committees report and comment in ballots, B and C do
-    neither. At level observe no report is due (RPT-02). Nothing while a category is not stated.
+    All take an active part, whoever represents a committee of IEC too; category A and representatives of committees
+    report and comment in ballots, B and C do neither. At level observe no report is due (RPT-02). Nothing while a
+    category is not stated.
     """
+    if kind == "iec":
+        return [Duty(_("Takes an active part"), "REP-06", has=True)]
     if kind not in ("A", "B", "C", "observe", "project", "full"):
         return []
     return [

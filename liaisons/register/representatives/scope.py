@@ -20,9 +20,9 @@ from core.workflow.refusals import Refusal
 def registrable(representative: Any) -> models.QuerySet[Committee]:
     """Return where `representative` can be registered, by the kind of liaison, its category or level.
 
-    Category C in its working group alone; B in its committee alone; A also in its committee's working groups. For a
-    committee: at level observe nowhere, at level project in the target and the project's group, at level full also
-    in the target's subcommittees and the working groups below.
+    Category C in its working group alone; B in its committee alone; A, and whoever represents a committee of IEC,
+    also in its committee's working groups. For a committee: at level observe nowhere, at level project in the target
+    and the project's group, at level full also in the target's subcommittees and the working groups below.
     """
     return Committee.objects.in_work().filter(_within(representative)).order_by("sort_key")
 
@@ -30,6 +30,8 @@ def registrable(representative: Any) -> models.QuerySet[Committee]:
 def _within(representative: Any) -> models.Q:
     own = models.Q(pk=representative.committee_id)
     liaison = representative.internal
+    if representative.iec_id is not None:
+        return own | models.Q(parent=representative.committee_id, kind="WG")
     if liaison is None:
         category = representative.liaison.category if representative.liaison else ""
         return own | models.Q(parent=representative.committee_id, kind="WG") if category == "A" else own

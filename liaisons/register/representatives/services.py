@@ -51,6 +51,22 @@ def name_for_organization(
     return representative
 
 
+def name_for_iec(liaison: Any, *, name: str, email: str, by: User | None = None) -> Representative:
+    """Name who represents the IEC committee of `liaison`, a register.IecLiaison, in the own committee (IEC-01).
+
+    Who was named before and is not registered yet gives way at once; who is registered stays until the new one is.
+    Before the other CEO has agreed he is proposed only (REP-01). Raises `ValidationError` for the same person twice.
+    """
+    for before in liaison.representatives.filter(state__in=(states.PROPOSED, states.AWAITING)):
+        perform(before, "end", actor=None)
+    present = liaison.representatives.registered().order_by("-pk").first()
+    representative = Representative(iec=liaison, committee=liaison.committee, name=name, email=email, replaces=present)
+    begin(representative, actor=by)
+    if liaison.is_agreed:
+        perform(representative, "await_registration", actor=None)
+    return representative
+
+
 @enforces("INT-10", what=gettext_lazy("Names the committee manager at level observe."), kind="guard")
 def name_manager(liaison: InternalLiaison) -> Representative | None:
     """Name the committee manager as the representative of a liaison at level observe (Appendix F).
@@ -100,7 +116,7 @@ def fill_gap(representative: Representative) -> None:
     """See to it that a liaison without a registered representative gets one (REP-12).
 
     Between committees the manager stands in and a call is opened, at level observe the present manager is named;
-    an organization is asked for a successor. The liaison itself stays as it is.
+    an organization is asked for a successor, the office of the CEO for one of IEC. The liaison itself stays as it is.
     """
     liaison = representative.of_liaison
     if liaison is None or not liaison.is_agreed:

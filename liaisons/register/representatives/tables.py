@@ -16,7 +16,9 @@ class RepresentativeTable(ListTable):
 
     name = tables.Column(verbose_name=_("Name"), order_by=("name", "pk"))
     body = tables.Column(
-        verbose_name=_("Represents"), order_by=("organization__acronym", "home__sort_key", "pk"), orderable=True
+        verbose_name=_("Represents"),
+        order_by=("organization__acronym", "home__sort_key", "iec__iec_reference", "pk"),
+        orderable=True,
     )
     committee = tables.Column(verbose_name=_("In"), order_by=("committee__sort_key", "name", "pk"))
     state = StateColumn(verbose_name=_("State"), order_by=("state", "pk"))

@@ -35,7 +35,7 @@ class RepresentativeList(LoginRequiredMixin, ListPage):
     def rows(self) -> models.QuerySet[Any]:
         return (
             Representative.objects.visible_to(self.request.user)
-            .select_related("organization", "home", "committee")
+            .select_related("organization", "home", "committee", "iec")
             .defer("organization__search_text", "organization__description")
             .defer("home__scope", "home__search_text", "committee__scope", "committee__search_text")
         )
@@ -48,7 +48,8 @@ class RepresentativeList(LoginRequiredMixin, ListPage):
 def representative(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one representative: what can be done, where he is registered, his capacity, duties and rights."""
     rows = Representative.objects.visible_to(request.user).select_related(
-        "organization", "home", "committee", "managing", "liaison", "internal", "person", "replaces", "resolution"
+        *("organization", "home", "committee", "managing", "liaison", "internal", "iec"),
+        *("person", "replaces", "resolution"),
     )
     found = get_object_or_404(rows, pk=pk)
     user: Any = request.user
@@ -74,11 +75,13 @@ def _own(found: Representative, registered: list[queries.Line]) -> dict[str, Any
     """Return what a representative in office does from his own page: contribute, and ask his body (REP-09)."""
     if found.state != states.ACTIVE or not found.of_liaison.is_live:
         return {}
+    # A committee of IEC is asked by the means of IEC, not from here.
+    asking = [found] if found.iec_id is None else []
     at_home = [found.home] if found.home is not None and found.kind in queries.REPORTING else []
     return {
         "places": [line.committee for line in registered if line.ends_on is None] + at_home,
-        "ballots": list(matters.ballots_of([found])),
-        "meetings": list(matters.meetings_of([found])),
+        "ballots": list(matters.ballots_of(asking)),
+        "meetings": list(matters.meetings_of(asking)),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow
 from core.workflow.parties import SYSTEM
 from liaisons.register.representatives import guards, states
-from liaisons.register.representatives.parties import CONTACT, HOME_MANAGER, MANAGER, PERSON, STAFF, TPM
+from liaisons.register.representatives.parties import CONTACT, HOME_MANAGER, MANAGER, OFFICE, PERSON, STAFF, TPM
 
 if TYPE_CHECKING:
     from core.workflow.engine import Move
@@ -29,7 +29,8 @@ def _was_to_be_registered(move: "Move") -> bool:
 
 
 def _in_force(today: dt.date) -> models.Q:
-    return models.Q(liaison__state="active") | models.Q(internal__state="active")
+    with_iec = models.Q(iec__state__in=("active", "escalated"))
+    return models.Q(liaison__state="active") | models.Q(internal__state="active") | with_iec
 
 
 def _to_be_confirmed(today: dt.date) -> models.Q:
@@ -69,7 +70,7 @@ BEGINNING = (
         happened=_("Representative proposed"),
         source=(),
         target=states.PROPOSED,
-        by=(CONTACT, HOME_MANAGER, SYSTEM),
+        by=(CONTACT, HOME_MANAGER, OFFICE, SYSTEM),
         rules=("REP-01", "EXT-15"),
         guards=(guards.one_committee_only,),
         icon="user-plus",
@@ -153,7 +154,7 @@ BEGINNING = (
         ),
         form=f"{FORMS}.RegistrationForm",
         effect=f"{EFFECTS}.activate",
-        tells=(Tell((PERSON, MANAGER, HOME_MANAGER, CONTACT), f"{MAIL}/representative_registered"),),
+        tells=(Tell((PERSON, MANAGER, HOME_MANAGER, CONTACT, OFFICE), f"{MAIL}/representative_registered"),),
         icon="user-check",
         tone="primary",
     ),
@@ -227,7 +228,7 @@ LIFE = (
         rules=("REP-02", "CND-11"),
         form=f"{FORMS}.SuspensionForm",
         effect=f"{EFFECTS}.suspend",
-        tells=(Tell((PERSON, CONTACT, HOME_MANAGER, TPM), f"{MAIL}/representative_suspended"),),
+        tells=(Tell((PERSON, CONTACT, HOME_MANAGER, OFFICE, TPM), f"{MAIL}/representative_suspended"),),
         internal=True,
         icon="player-pause",
         tone="danger",
@@ -242,7 +243,7 @@ LIFE = (
         rules=("REP-02", "CND-12"),
         form=f"{FORMS}.RestorationForm",
         effect=f"{EFFECTS}.restore",
-        tells=(Tell((PERSON, CONTACT, HOME_MANAGER, TPM), f"{MAIL}/representative_restored"),),
+        tells=(Tell((PERSON, CONTACT, HOME_MANAGER, OFFICE, TPM), f"{MAIL}/representative_restored"),),
         internal=True,
         icon="player-play",
     ),
@@ -252,14 +253,14 @@ LIFE = (
         happened=_("Representation ended"),
         source=states.IN_OFFICE,
         target=states.ENDED,
-        by=(CONTACT, HOME_MANAGER, SYSTEM),
+        by=(CONTACT, HOME_MANAGER, OFFICE, SYSTEM),
         rules=("REV-09", "REP-12"),
         guards=(guards.not_a_placeholder,),
         effect=f"{EFFECTS}.end",
         confirm=_("The person then no longer represents the body here; all rights end at once."),
         tells=(
             Tell((PERSON,), f"{MAIL}/representation_ended", when=_has_been_told),
-            Tell((MANAGER, HOME_MANAGER, STAFF), f"{MAIL}/representation_ended", when=_was_to_be_registered),
+            Tell((MANAGER, HOME_MANAGER, OFFICE, STAFF), f"{MAIL}/representation_ended", when=_was_to_be_registered),
         ),
         icon="user-minus",
         tone="danger",
@@ -274,7 +275,7 @@ LIFE = (
         rules=("REV-09", "REP-12"),
         form=f"{FORMS}.DecisionForm",
         effect=f"{EFFECTS}.end",
-        tells=(Tell((PERSON, MANAGER, HOME_MANAGER, CONTACT), f"{MAIL}/representation_ended"),),
+        tells=(Tell((PERSON, MANAGER, HOME_MANAGER, OFFICE, CONTACT), f"{MAIL}/representation_ended"),),
         icon="ban",
         tone="danger",
     ),

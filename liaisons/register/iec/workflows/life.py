@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.declaration import Action, Tell
+from core.workflow.parties import SYSTEM
 from liaisons.register.iec import guards, states
 from liaisons.register.iec.levels import Level
 from liaisons.register.iec.parties import BOARD, MANAGER, OFFICE, OTHER_OFFICE, REPRESENTATIVE, SECRETARY, STAFF
@@ -81,9 +82,21 @@ ACTIONS = (
         effect=f"{EFFECTS}.name_representative",
         tells=(
             Tell((MANAGER,), f"{MAIL}/representative_named"),
-            Tell((STAFF, REPRESENTATIVE, SECRETARY), f"{MAIL}/representative_named", when=_is_registered),
+            Tell((STAFF, SECRETARY), f"{MAIL}/representative_named", when=_is_registered),
         ),
+        hint=_("The central secretariat registers him once the liaison is in force; until then he has no access."),
         icon="user-plus",
+    ),
+    Action(
+        name="ask_successor",
+        label=_("Ask for a successor"),
+        happened=_("Without representative: the other side is asked for a successor"),
+        source=states.IN_FORCE,
+        target=None,
+        by=(SYSTEM,),
+        rules=("REP-12",),
+        tells=(Tell((OFFICE, MANAGER, SECRETARY), f"{MAIL}/successor_asked"),),
+        icon="user-minus",
     ),
     Action(
         name="confirm",
@@ -144,7 +157,7 @@ ACTIONS = (
         rules=("REV-07", "REV-09"),
         form="core.workflow.forms.ReasonForm",
         effect=f"{EFFECTS}.end",
-        tells=(Tell((MANAGER, SECRETARY, OTHER_OFFICE, REPRESENTATIVE, STAFF), f"{MAIL}/ended"),),
+        tells=(Tell((MANAGER, SECRETARY, OTHER_OFFICE, STAFF), f"{MAIL}/ended"),),
         icon="player-stop",
         tone="danger",
     ),

@@ -151,6 +151,7 @@ ACTIONS = (
         by=(OFFICE,),
         rules=("IEC-01",),
         guards=(guards.being_withdrawn, guards.not_in_vote),
+        effect=f"{EFFECTS}.withdraw",
         confirm=_("The other CEO is told where he knows of it."),
         tells=(
             Tell((MANAGER,), f"{MAIL}/withdrawn"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,11 @@ def _not_in_vote(today: dt.date) -> models.Q:
     return ~models.Q(decision=states.VOTING) & models.Q(withdrawal_asked_at__isnull=True)
 
 
+def _with_representative() -> models.Q:
+    there = apps.get_model("register.representative").objects.in_office().filter(iec__isnull=False)
+    return models.Q(pk__in=there.order_by().values("iec"))
+
+
 def _going_on(today: dt.date) -> models.Q:
     return models.Q(withdrawal_asked_at__isnull=True)
 
@@ -23,11 +29,11 @@ def _to_withdraw(today: dt.date) -> models.Q:
 
 
 def _nameless(today: dt.date) -> models.Q:
-    return _going_on(today) & models.Q(representative_email="")
+    return _going_on(today) & ~_with_representative()
 
 
 def _named(today: dt.date) -> models.Q:
-    return _going_on(today) & ~models.Q(representative_email="")
+    return _going_on(today) & _with_representative()
 
 
 WITHDRAWALS = Waits((OFFICE,), _("ISO-IEC liaisons to withdraw"), when=_to_withdraw)
