@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from core.accounts.models import User
+from core.accounts.roles import Role
 from liaisons.register.models import Representative
 from tests.contributions import stages
 from tests.contributions.stages import sent
+from tests.factories.accounts import UserFactory, holder
 from tests.pages import Reader, queries
 from tests.scenarios import Cast, again
 
@@ -66,3 +68,34 @@ def test_the_pages_lead_there(made: Cast, representative: Representative) -> Non
         assert reverse("register:contribute", args=[place.pk]) in own
     elsewhere = Reader(made.manager).client.get(representative.get_absolute_url()).content.decode()
     assert reverse("register:contribute", args=[made.committee.pk]) not in elsewhere
+
+
+def found(reader: User | None, text: str) -> list[str]:
+    """Return what the search box finds among contributions, in its order."""
+    client = Client()
+    if reader is not None:
+        client.force_login(again(reader))
+    groups = client.get("/search/", {"q": text}).context["groups"]
+    return [hit.title for group in groups if group["source"].name == "contributions" for hit in group["hits"]]
+
+
+@pytest.mark.rule("DOC-02")
+def test_the_search_box_finds_them_for_their_readers_only(made: Cast, representative: Representative) -> None:
+    assert made.group is not None
+    sent(representative, kind="paper", title="Tide tables")
+    sent(representative, made.group, text="The tide comes twice.")
+    officer = next(iter(made.voters.values()))
+    assert found(made.manager, "tide tab") == found(officer, "tide tab") == ["CO-2026-001"]
+    assert found(made.manager, "co-2026") == ["CO-2026-002", "CO-2026-001"]
+    assert found(representative.person, str(representative.organization)) == ["CO-2026-002", "CO-2026-001"]
+    assert found(officer, "co-2026") == ["CO-2026-001"], "what is said in a group stays there"
+    for stranger in (None, holder(Role.ORGANIZATION_CONTACT, representative.organization), UserFactory()):
+        assert found(stranger, "co-2026") == found(stranger, "tide tab") == []
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_of_the_search_box(client: Client, made: Cast, representative: Representative, number: int) -> None:
+    for each in range(number):
+        sent(representative, text=f"Point {each}")
+    # The person and the appointments, and one for each of the fourteen sources, contributions among them.
+    assert queries(client, "/search/?q=co-2026", made.manager) == 16

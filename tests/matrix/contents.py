@@ -62,6 +62,8 @@ CONTENTS = (
     ("/liaisons/backing/?export=csv", "BK-2026-001", APPLICANT | {"representative a"} | BELONG | CENTRAL),
     ("/liaisons/contributions/?export=csv", "Soundings of the basin", READ_PAPERS),
     ("/liaisons/contributions/?export=csv", "CO-2026-002", READ_GROUP),
+    ("/search/?q=Soundings", "Soundings of the basin", READ_PAPERS),
+    ("/search/?q=CO-2026", "CO-2026-002", READ_GROUP),
     ("{returned}", "eve@fieldwork.example", APPLICANT | {"representative a"}),
     ("{committee}", "Whether to dredge", RESPONSIBLE | CENTRAL),
     ("{committee}", "Plenary on the pier", BELONG | CENTRAL),

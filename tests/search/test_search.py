@@ -110,7 +110,7 @@ def test_queries(client: Client, number: int) -> None:
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("search"), {"q": "o"})
     # Committees, bodies, organizations, projects, liaisons of committees and with IEC; who is not signed in sees
-    # neither an application nor a proposal nor planned work, so that those sources ask nothing.
+    # neither an application nor a proposal nor planned work nor a contribution, so that those sources ask nothing.
     assert len(seen) == 6
 
 

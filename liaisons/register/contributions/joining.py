@@ -1,10 +1,10 @@
-"""What contributions add to the lower apps: their files, the links beside documents, what counts as participation."""
+"""What contributions add to the lower apps: their files, the links beside documents, search, participation."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import access
 from core.documents.kinds import register_kind
-from liaisons.register.contributions import panels
+from liaisons.register.contributions import finds, panels  # noqa: F401
 from liaisons.register.contributions.models import Contribution
 from liaisons.register.contributions.states import Kind
 from liaisons.register.participation import Source, sources
