@@ -1,6 +1,7 @@
 """A ballot and a vote at a meeting (A7), from the draft to the decision."""
 
 import datetime as dt
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -47,6 +48,14 @@ def _meeting_has_begun(today: dt.date) -> models.Q:
     return models.Q(meeting__starts_at__lte=clock.now())
 
 
+def _meeting_began(ballot: Any) -> dt.datetime | None:
+    return ballot.meeting.starts_at if ballot.meeting is not None else None
+
+
+def _stop_asked(ballot: Any) -> dt.datetime | None:
+    return ballot.stop_asked_at  # type: ignore[no-any-return]
+
+
 def _stop_is_asked(today: dt.date) -> models.Q:
     return models.Q(stop_asked_at__isnull=False)
 
@@ -63,7 +72,12 @@ STATES = (
         tone="plain",
         waits=(
             Waits((CIB_MANAGER,), _("Ballots to announce")),
-            Waits((MEETING_MANAGER,), _("Votes of meetings to enter"), when=_meeting_has_begun),
+            Waits(
+                (MEETING_MANAGER,),
+                _("Votes of meetings to enter"),
+                when=_meeting_has_begun,
+                since=_meeting_began,
+            ),
         ),
     ),
     State(SCHEDULED, _("Announced")),
@@ -72,7 +86,7 @@ STATES = (
         _("Open"),
         waits=(
             Waits((SILENT_VOTERS,), _("Ballots to vote in")),
-            Waits((CHAIR,), _("Cancellations of ballots to agree to"), when=_stop_is_asked),
+            Waits((CHAIR,), _("Cancellations of ballots to agree to"), when=_stop_is_asked, since=_stop_asked),
         ),
     ),
     State(CLOSED, _("Closed")),

@@ -87,11 +87,15 @@ class DeadlineKind:
 
 @dataclass(frozen=True)
 class Waits:
-    """For whom a state waits, and for what; `when` narrows it by a filter on the object, asked for today."""
+    """For whom a state waits, and for what; `when` narrows it by a filter on the object, asked for today.
+
+    Where `when` begins to hold later than the state, `since` returns the day or moment from which it does.
+    """
 
     parties: tuple[Party, ...]
     duty: Text
     when: Callable[[dt.date], models.Q] = lambda today: models.Q()
+    since: Callable[[Any], dt.date | dt.datetime | None] = lambda obj: None
 
 
 @dataclass(frozen=True)

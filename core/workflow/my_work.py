@@ -38,7 +38,7 @@ class Pile:
         """What the tile says: how much is overdue, else how long the oldest has waited."""
         if self.overdue:
             return ngettext("%(n)d overdue", "%(n)d overdue", self.overdue) % {"n": self.overdue}
-        days = max((-dates.days_until(row.state_since) for row in self.rows), default=0)
+        days = max((-dates.days_until(row.waiting_since) for row in self.rows), default=0)
         return ngettext("oldest waiting %(n)d day", "oldest waiting %(n)d days", days) % {"n": days}
 
     @property

@@ -1,5 +1,6 @@
 """My work: what waits for a person, exactly as the states declare it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db import connection, models
 
 from core import clock
 from core.accounts.standing import Standing
+from core.shell import dates
 from core.workflow import registry
 from core.workflow.declaration import State, Waits, Workflow
 from core.workflow.models import Deadline
@@ -33,6 +35,11 @@ class Duty:
     @property
     def label(self) -> Any:
         return self.waits.duty
+
+    def since(self, obj: Any) -> dt.date | dt.datetime:
+        """Return since when it waits in `obj`: for as long as it is in this state, or from later on."""
+        later = self.waits.since(obj)
+        return obj.state_since if later is None or dates.day_of(later) < dates.day_of(obj.state_since) else later
 
 
 def duties(workflow: Workflow) -> list[Duty]:
@@ -114,18 +121,20 @@ def most_pressing(standing: Standing, shown: int) -> dict[str, list[Any]]:
 
 def _with_objects(told: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
     """Return the objects of what the database told of each, in its order, by the key of their duty."""
-    model_of = {duty.key: workflow.model for workflow in registry.workflows() for duty in duties(workflow)}
+    duty_of = {duty.key: duty for workflow in registry.workflows() for duty in duties(workflow)}
     asked: dict[type[models.Model], list[Any]] = defaultdict(list)
     for pk, key, *_rest in told:
-        asked[model_of[key]].append(pk)
+        asked[duty_of[key].workflow.model].append(pk)
     objects: Any = {
         model: model._default_manager.select_related(*model.work_related).in_bulk(pks)  # type: ignore[attr-defined]
         for model, pks in asked.items()
     }
     found: dict[str, list[Any]] = defaultdict(list)
     for pk, key, *rest in told:
-        row = objects[model_of[key]][pk]
+        duty = duty_of[key]
+        row = objects[duty.workflow.model][pk]
         row.duty_count, row.due_on, row.due_at, row.due_zone = rest
+        row.waiting_since = duty.since(row)
         found[key].append(row)
     return found
 

@@ -15,6 +15,7 @@ from core.accounts.roles import Role
 from core.accounts.services import appoint, end
 from core.accounts.standing import standing_of
 from core.notifications.models import Message
+from core.shell import dates
 from core.workflow.deadlines import remind_due
 from core.workflow.engine import offers, perform
 from core.workflow.refusals import GuardFailed, MovedOn, NotAllowed, Refusal
@@ -111,6 +112,25 @@ def test_what_waits_for_whom(at: Any) -> None:
     row = waiting_for(BALLOT, standing_of(User.objects.get(pk=officer.pk))).first()
     assert row is not None
     assert row.due_at == row.closes_at
+
+
+def test_since_when_it_waits(clock: Any) -> None:
+    """The state is older than the duty where a meeting has to begin first, or a cancellation to be asked for."""
+    room = chamber(p=1)
+    meeting_vote(room, planned_meeting(room, in_days=8))
+    open_ballot(room)
+    clock.move_to("2026-03-05T09:00:00+01:00")
+    stopped = Ballot.objects.get(state="open")
+    perform(stopped, "ask_cancellation", actor=room.manager, data={"reason": "Overtaken"})
+    clock.move_to("2026-03-20T09:00:00+01:00")
+
+    def since(person: User) -> list[str]:
+        piles = Reader(person).client.get("/work/").context["piles"]
+        return [dates.day(row.waiting_since) for pile in piles for row in pile.rows]
+
+    assert since(room.manager) == ["10 Mar 2026"]
+    assert since(room.chair) == ["5 Mar 2026"]
+    assert since(room.officers[room.members[0].pk]) == ["2 Mar 2026"], "from the opening on"
 
 
 @pytest.mark.rule("BAL-12")

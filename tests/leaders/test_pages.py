@@ -14,6 +14,7 @@ from core.accounts.roles import Role
 from core.accounts.services import appoint
 from core.notifications.models import Message
 from core.rulebook import enforcement
+from core.shell import dates
 from liaisons.register.models import Term
 from tests import scenarios
 from tests.factories.accounts import UserFactory, holder
@@ -176,3 +177,44 @@ def test_queries(client: Client, made: Cast, group: Committee, number: int) -> N
     assert queries(client, made.committee.get_absolute_url(), made.manager) == 11
     assert queries(client, group.get_absolute_url(), made.manager) == 8
     assert queries(client, led.project.get_absolute_url(), made.manager) == 6
+
+
+class TestNothingIsWaitedForBeforeTheNotice:
+    """A term in office waits for nobody until the notice before its end, and from that day on (COM-05)."""
+
+    def waiting_since(self, made: Cast) -> list[tuple[str, str]]:
+        """Return of each term in My work since when it waits, and what its tile says."""
+        piles = Reader(made.manager).client.get("/work/").context["piles"]
+        return [
+            (dates.day(row.waiting_since), pile.note) for pile in piles for row in pile.rows if isinstance(row, Term)
+        ]
+
+    def test_from_the_day_of_the_notice_on(self, made: Cast, at: Any) -> None:
+        term = appointed(made, ends_on=dt.date(2026, 12, 31))
+        assert term.remind_from == dt.date(2026, 10, 8)
+        at(dt.datetime(2026, 10, 7, 11, tzinfo=dt.UTC))
+        assert self.waiting_since(made) == []
+        before = Reader(made.manager).sees(term)
+        assert "days left" not in before
+        assert "A successor is asked for from8 Oct 2026" in before
+        at(dt.datetime(2026, 10, 18, 11, tzinfo=dt.UTC))
+        assert self.waiting_since(made) == [("8 Oct 2026", "oldest waiting 10 days")]
+        assert "Appointed 8 Oct 2026" in Reader(made.manager).sees("/work/")
+        assert "74 days left: End of the term of office" in Reader(made.manager).sees(term)
+
+    def test_a_short_term_waits_since_its_appointment(self, made: Cast) -> None:
+        appointed(made, ends_on=dt.date(2026, 4, 30))
+        assert self.waiting_since(made) == [("2 Mar 2026", "oldest waiting 0 days")]
+
+    def test_who_was_to_follow_does_not(self, made: Cast, at: Any) -> None:
+        """The days in which the succession was settled are not counted as waiting."""
+        term = appointed(made, ends_on=dt.date(2026, 6, 30))
+        at(dt.datetime(2026, 5, 4, 11, tzinfo=dt.UTC))
+        follows = appointed(made, scenarios.person("Otto Other"), starts_on=dt.date(2026, 7, 1))
+        assert self.waiting_since(made) == []
+        settled = Reader(made.manager).sees(term)
+        assert "A successor is asked for" not in settled
+        at(dt.datetime(2026, 6, 1, 11, tzinfo=dt.UTC))
+        do(follows, "end_early", made.manager, on="2026-06-01", ending="resigned")
+        at(dt.datetime(2026, 6, 4, 11, tzinfo=dt.UTC))
+        assert self.waiting_since(made) == [("1 Jun 2026", "oldest waiting 3 days")]

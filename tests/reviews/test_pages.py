@@ -117,3 +117,12 @@ def test_begin_a_round_from_the_page(client: Client, made: Room) -> None:
     again: Any = client.post(url)
     assert again.status_code == 422
     assert "round of reviews under way" in text_of(again)
+
+
+@pytest.mark.rule("REV-06")
+def test_a_cancellation_waits_for_the_vote_since_the_hearing_is_over(client: Client, made: Room, at: Any) -> None:
+    review = stages.heard(made, at)
+    assert str(review.hearing_until) == "2026-03-30"
+    client.force_login(stages.again(made.manager))
+    (row,) = [row for pile in client.get("/work/").context["piles"] for row in pile.rows if isinstance(row, Review)]
+    assert str(row.waiting_since) == "2026-03-31", "not since the proposal of the second of March"

@@ -77,7 +77,7 @@ class Ballot(WorkflowModel):
     """A question that a committee decides, by correspondence (CIB) or at a meeting (workflow A7)."""
 
     workflow = workflows.BALLOT
-    work_related = ("committee",)
+    work_related = ("committee", "meeting")
 
     class Way(models.TextChoices):
         CIB = ways.CIB, _("Committee internal ballot")

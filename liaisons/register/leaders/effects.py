@@ -52,7 +52,10 @@ def settle(move: Move) -> None:
 
 
 def reopen(move: Move) -> None:
-    move.obj.settled = False
+    """Wait for a successor again; after the notice from today on, and not since then."""
+    term: Term = move.obj
+    term.settled = False
+    term.remind_from = max(term.remind_from, clock.today())
 
 
 def end_early(move: Move) -> None:

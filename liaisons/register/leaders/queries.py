@@ -9,6 +9,7 @@ from committees.directory.models import Committee
 from committees.projects.models import Project
 from core import clock
 from core.shell import dates
+from core.workflow.models import Deadline
 from liaisons.register.leaders import guards, states
 from liaisons.register.leaders.models import Term
 
@@ -27,9 +28,19 @@ def term_facts(term: Term) -> list[dict[str, Any]]:
         (_("Nominee of"), term.origin, term.origin.get_absolute_url()),
         (_("First day"), dates.day(term.starts_on), ""),
         (_("Last day"), dates.day(term.ends_on), ""),
+        (_("A successor is asked for from"), "" if _is_over_or_settled(term) else dates.day(term.remind_from), ""),
         (_("Ended early with"), dates.day(term.ended_on) if term.ended_on is not None else "", ""),
         (_("Ended because"), term.get_ending_display(), ""),
     )
+
+
+def _is_over_or_settled(term: Term) -> bool:
+    return term.settled or term.state_declared.final
+
+
+def awaited(term: Term, deadlines: list[Deadline]) -> list[Deadline]:
+    """Return the `deadlines` of `term` once its end is near: nothing is waited for while it lasts."""
+    return deadlines if term.remind_from <= clock.today() else []
 
 
 def history(term: Term) -> list[Term]:

@@ -49,9 +49,11 @@ def term(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one term of office: on what it rests, what can be done, who held the post before and after."""
     related = (*_RELATED, "group__parent", "body", "liaison__organization", "resolution__committee", "appointment")
     found = get_object_or_404(Term.objects.visible_to(request.user).select_related(*related), pk=pk)
+    shown = dossier(found, request.user)
     context = {
         "term": found,
-        "dossier": dossier(found, request.user),
+        "dossier": shown,
+        "deadlines": queries.awaited(found, shown.deadlines),
         "facts": queries.term_facts(found),
         "others": queries.history(found),
         "may_appoint": manages(request.user, found.committee),

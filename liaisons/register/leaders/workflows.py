@@ -28,6 +28,7 @@ TERM = Workflow(
                     (MANAGER,),
                     _("Terms of office that end: renew or appoint anew"),
                     when=lambda today: models.Q(remind_from__lte=today, settled=False),
+                    since=lambda term: term.remind_from,
                 ),
             ),
         ),

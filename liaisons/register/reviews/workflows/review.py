@@ -1,6 +1,7 @@
 """One review of one liaison (A8): planned, open, with its outcome, and the cancellation that it may lead to."""
 
 import datetime as dt
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -53,6 +54,10 @@ def _to_be_voted_on(today: dt.date) -> models.Q:
     return heard & ~under_way & _not_in_round_vote(today)
 
 
+def _heard_since(review: Any) -> dt.date | None:
+    return review.hearing_until + dt.timedelta(days=1) if review.hearing_until is not None else None
+
+
 def _to_be_heard(today: dt.date) -> models.Q:
     return models.Q(hearing_until__gte=today, heard_at__isnull=True)
 
@@ -76,7 +81,7 @@ REVIEW = Workflow(
             tone="bad",
             waits=(
                 Waits((CONTACT,), _("Proposed cancellations to answer"), when=_to_be_heard),
-                Waits((MANAGER,), _("Cancellations to put to the vote"), when=_to_be_voted_on),
+                Waits((MANAGER,), _("Cancellations to put to the vote"), when=_to_be_voted_on, since=_heard_since),
             ),
         ),
         State(states.CONFIRMED, _("Liaison confirmed"), tone="ok", final=True),
