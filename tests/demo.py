@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from committees.directory.models import Committee, NationalBody
 from committees.projects.models import Project
 from core import clock
 from core.accounts.acknowledging import acknowledge
 from core.accounts.models import Acknowledgement, Persona, User
+from core.documents.kept import keep
 from core.documents.models import Document
 from core.workflow.engine import perform, take_over
 from core.workflow.timed import perform_due
@@ -17,6 +21,7 @@ from liaisons.register.internal.models import InternalLiaison
 from liaisons.register.models import Liaison, Representative, Review
 from tests import scenarios
 from tests.contributions import stages as contributions
+from tests.documents.foreign import report_pdf
 from tests.iec import stages as iec
 from tests.internal import stages
 from tests.leaders import stages as leaders
@@ -178,12 +183,74 @@ def _between_committees(maps: Cast, say: Callable[[str], Any]) -> None:
     followed = stages.active(stages.Pair(maps, sea), _to, yes=6)
     _represented(maps, followed)
     _at(12)
-    statement = "Both committees name the same places; our members have to know of each change early."
     known = InternalLiaison(
         home=Committee.objects.get(reference="ISO/TC 902"), target=maps.committee, state="active", imported=True
     )
     take_over([known], "take_over")
-    stages.circulated(stages.Pair(sea, maps), purposes=["common", "overlap"], statement=statement, willing=False)
+    statement = "Both committees name the same places; our members have to know of each change early."
+    report = _report(
+        maps,
+        "The committee has 24 members and one working group. It works on the names of places in several scripts, at"
+        " committee draft, and on heights above sea level, out for enquiry.",
+        "The next plenary discusses names of places below water, on which no other committee has been heard yet.",
+    )
+    facts = "ISO/TC 901 begins to name places below water. Clause 4 of its draft and clause 6 of ours overlap."
+    ours = {"purposes": ["common", "overlap"], "statement": statement, "willing": False}
+    stages.circulated(stages.Pair(sea, maps), target_report=report, key_facts=facts, **ours)
+    _packs(maps)
+
+
+def _packs(maps: Cast) -> None:
+    """One pack that the members have, with the reports of both sides, and one that the manager can look at before."""
+    _at(16)
+    guides = _again(maps, "ISO/TC 903")
+    reports = {
+        "target_report": _report(
+            guides,
+            "The committee has 7 members. Its standard on the legends of printed guides is under revision; the draft"
+            " takes over symbols for paths, huts and viewpoints from practice.",
+            "A list of the names that guides print is planned for next year. Help with spellings is welcome.",
+        ),
+        "report": keep(
+            SimpleUploadedFile(
+                "why-we-propose-it.pdf",
+                report_pdf(
+                    "Why our committee should follow ISO/TC 903",
+                    "Printed guides show the names that our standards spell. Readers find two spellings of one place"
+                    " in the map and in the guide beside it.",
+                    "Whoever represents us reads two drafts a year and goes to one meeting.",
+                ),
+            ),
+            person=next(iter(maps.voters.values())),
+        ),
+    }
+    names = {
+        "purposes": ["common", "experts"],
+        "statement": "Guides print the names that our standards spell: one spelling should do for both.",
+        "key_facts": "ISO/TC 903 revises its standard on legends; names of places come next year. Our list would be"
+        " its source. The work for us: two drafts a year, one meeting.",
+    }
+    stages.circulated(stages.Pair(maps, guides), **reports, **names)
+    _at(7)
+    signs = _again(maps, "ISO/TC 902")
+    said = "The committee has 5 members and no manager at present. It collects signs that visitors meet on maps."
+    ready = {
+        "purposes": ["overlap"],
+        "statement": "Signs for visitors stand on maps and in the landscape; they should be the same.",
+        "key_facts": "ISO/TC 902 collects signs, we draw them. No draft is out yet: to observe is enough for now.",
+        "level": "observe",
+        "willing": False,
+    }
+    stages.pack_ready(stages.Pair(maps, signs), target_report=_report(signs, said), **ready)
+
+
+def _report(of: Cast, *paragraphs: str) -> bytes:
+    return report_pdf(f"Report of the committee manager of {of.committee}", *paragraphs)
+
+
+def _again(maps: Cast, reference: str) -> Cast:
+    """Return a committee of the demo as the target of a liaison: nobody of it acts."""
+    return replace(maps, committee=Committee.objects.get(reference=reference))
 
 
 def _with_iec(maps: Cast, say: Callable[[str], Any]) -> User:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/", views.liaison, name="liaison"),
     path("committees/", internal.InternalLiaisonList.as_view(), name="internal-list"),
     path("committees/<int:pk>/", internal.internal_liaison, name="internal"),
+    path("committees/<int:pk>/pack/", internal.pack_draft, name="pack-draft"),
     path("committees/propose/<int:pk>/", internal.Propose.as_view(), name="propose-internal"),
     path("iec/", iec.IecLiaisonList.as_view(), name="iec-list"),
     path("iec/<int:pk>/", iec.iec_liaison, name="iec"),

@@ -73,21 +73,24 @@ def reviewed(made: Pair, **changes: Any) -> InternalLiaison:
     return do(under_review(made, **changes), "record_review", made.manager, **review())
 
 
-def report() -> dict[str, Any]:
-    return {"report": SimpleUploadedFile("report.pdf", PDF)}
+def report(content: bytes = PDF) -> dict[str, Any]:
+    return {"report": SimpleUploadedFile("report.pdf", content)}
 
 
-def with_report(made: Pair, **changes: Any) -> InternalLiaison:
-    return do(reviewed(made, **changes), "file_report", made.manager, files=report())
+def with_report(made: Pair, *, target_report: bytes = PDF, **changes: Any) -> InternalLiaison:
+    return do(reviewed(made, **changes), "file_report", made.manager, files=report(target_report))
 
 
-def pack(level: str = "full", project: str = "") -> dict[str, str]:
-    return {"key_facts": "Both describe addresses; one clause each.", "level": level, "project": project}
+KEY_FACTS = "Both describe addresses; one clause each."
 
 
-def pack_ready(made: Pair, **changes: Any) -> InternalLiaison:
+def pack(level: str = "full", project: str = "", key_facts: str = KEY_FACTS) -> dict[str, str]:
+    return {"key_facts": key_facts, "level": level, "project": project}
+
+
+def pack_ready(made: Pair, *, key_facts: str = KEY_FACTS, **changes: Any) -> InternalLiaison:
     liaison = with_report(made, **changes)
-    return do(liaison, "prepare", made.manager, **pack(liaison.level, liaison.project))
+    return do(liaison, "prepare", made.manager, **pack(liaison.level, liaison.project, key_facts))
 
 
 def circulated(made: Pair, **changes: Any) -> InternalLiaison:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
+from core.accounts.roles import Role
 from core.documents.kept import keep
 from core.documents.models import Document
 from core.documents.services import next_number
@@ -19,6 +21,7 @@ from liaisons.register.internal import papers
 from liaisons.register.internal.models import InternalLiaison
 from tests.documents import samples
 from tests.documents.foreign import foreign_pdf
+from tests.factories.accounts import holder
 from tests.internal import stages
 from tests.internal.stages import Pair
 from tests.scenarios import again, do
@@ -175,3 +178,68 @@ def test_members_read_it_and_the_target_does_not(made: Pair, client: Client) -> 
     client.force_login(again(made.member))
     assert "N 1" in client.get(papers_page).content.decode()
     assert "N 1 Liaison with ISO/TC 911" in client.get(liaison.get_absolute_url()).content.decode()
+
+
+class TestPreview:
+    """Who may circulate the pack looks at it before: marked as a draft on every page, kept nowhere."""
+
+    def url(self, liaison: InternalLiaison) -> str:
+        return reverse("register:pack-draft", args=[liaison.pk])
+
+    def test_it_is_the_pack_without_number_and_leaves_no_trace(self, made: Pair, client: Client) -> None:
+        liaison = ready(
+            made,
+            report=("target.pdf", foreign_pdf("The target works on addresses")),
+            proposer=("why.pdf", foreign_pdf("Why we propose it", landscape=True)),
+        )
+        before = list(Document.objects.values_list("pk", flat=True)), Event.objects.count(), Message.objects.count()
+        client.force_login(again(made.manager))
+        assert self.url(liaison) in client.get(liaison.get_absolute_url()).content.decode()
+        answer = client.get(self.url(liaison))
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert answer["Content-Disposition"] == f'attachment; filename="{liaison.reference}-pack-draft.pdf"'
+        assert answer["Cache-Control"] == "private, no-store"
+        drafted = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+        assert len(drafted) == 6
+        said = "Draft of 2 Mar 2026, 10:00 CET – not circulated, without number"
+        assert all(said in page for page in drafted), "on the pages of the reports, too"
+        assert not any("N 1" in page for page in drafted)
+        assert "The target works on addresses" in drafted[3]
+        after = list(Document.objects.values_list("pk", flat=True)), Event.objects.count(), Message.objects.count()
+        assert after == before
+
+        liaison = do(liaison, "circulate", made.manager)
+        tasks.file_pack(liaison.pk)
+        pages = [page.extract_text() for page in read(pack_of(liaison)).pages]
+        assert len(pages) == len(drafted)
+        assert pack_of(liaison).reference == "N 1", "looking at it has used no number up"
+        assert not any("Draft" in page for page in pages)
+
+    def test_whoever_may_circulate_it_and_nobody_else(self, made: Pair, client: Client) -> None:
+        liaison = ready(made, report=("target.pdf", foreign_pdf("One")))
+        deputy = holder(Role.COMMITTEE_MANAGER, made.home.committee)
+        for person, status in (
+            (made.manager, 200),
+            (deputy, 200),
+            (made.home.chair, 403),
+            (made.member, 403),
+            (next(iter(made.home.observers.values())), 404),
+            (made.target.manager, 404),
+            (made.home.contact, 404),
+        ):
+            client.force_login(again(person))
+            assert client.get(self.url(liaison)).status_code == status, person
+            page = client.get(liaison.get_absolute_url())
+            assert (self.url(liaison) in page.content.decode()) is (status == 200), person
+        client.logout()
+        assert client.get(self.url(liaison)).status_code == 302
+
+    def test_neither_before_it_is_ready_nor_after_it_went_out(self, made: Pair, client: Client) -> None:
+        client.force_login(again(made.manager))
+        liaison = stages.with_report(made)
+        assert client.get(self.url(liaison)).status_code == 404
+        liaison = do(liaison, "prepare", made.manager, **stages.pack())
+        assert client.get(self.url(liaison)).status_code == 200
+        liaison = do(liaison, "circulate", made.manager)
+        assert client.get(self.url(liaison)).status_code == 404
+        assert self.url(liaison) not in client.get(liaison.get_absolute_url()).content.decode()

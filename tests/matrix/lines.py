@@ -292,6 +292,9 @@ LINES = (
     only(SEE_PROPOSAL, "documents:download", "proposer's report", "1"),
     only(BELONG | CENTRAL, "documents:download", "circulated report", "1"),
     only(BELONG | CENTRAL, "documents:download", "pack", "1"),
+    only({"manager"}, "register:pack-draft", "pack to circulate", denied=RESPONSIBLE | CENTRAL | {"p-member"}),
+    only(set(), "register:pack-draft", "proposed internal"),
+    only(set(), "register:pack-draft", "live internal"),
     # Liaisons with IEC likewise; planned work is known to the committee and the central offices.
     public("register:iec-list"),
     public("register:iec", "live iec"),

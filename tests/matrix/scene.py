@@ -114,7 +114,9 @@ def _internal(made: Cast, move_clock: Callable[[dt.datetime], Any]) -> dict[str,
     register_tasks.file_pack(live.pk)
     upload = keep(SimpleUploadedFile("why.pdf", samples.PDF), person=pair.member)
     proposed = stages.proposed(pair, target=scenarios.cast("ISO/TC 918", p_members=0).committee, report=upload)
+    ready = stages.pack_ready(stages.Pair(made, scenarios.cast("ISO/TC 919", p_members=0)))
     return {
+        "pack to circulate": ready,
         "live internal": live,
         "committee's representative": live.named,
         "circulated report": Document.objects.of(live).get(kind="target-manager-report"),

@@ -20,6 +20,7 @@ from committees.ballots.ports import panels
 from committees.directory.models import Committee
 from core.accounts.standing import standing_of
 from core.documents import pdf
+from core.documents.views import made_for_reader
 from core.rulebook.enforcement import enforces
 from core.shell import dates
 from core.workflow.presentation import dossier
@@ -108,15 +109,10 @@ def result_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         "reference": ballot.reference,
         "dated": dates.day(ballot.decided_on) if ballot.decided_on else "",
     }
-    try:
-        content = pdf.render("pdf/ballots/result.html", context, title=title)
-    except pdf.PdfUnavailable as missing:
-        return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{ballot.reference.replace(" ", "-")}-result.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return made_for_reader(
+        lambda: pdf.render("pdf/ballots/result.html", context, title=title),
+        f"{ballot.reference.replace(' ', '-')}-result.pdf",
+    )
 
 
 class NewBallot(LoginRequiredMixin, View):

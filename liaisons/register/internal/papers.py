@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.directory.papers import series_of
+from core import clock
 from core.documents import pdf_bundle
 from core.documents.models import Document, DocumentVersion
 from core.documents.pdf_bundle import Sheet
@@ -53,7 +54,16 @@ def file_pack(liaison: InternalLiaison) -> DocumentVersion | None:
     )
 
 
-def pack(liaison: InternalLiaison, number: int | None = None) -> bytes:
+@enforces("INT-06", what=gettext_lazy("Shows the pack as a draft before it is circulated."), kind="page")
+def draft(liaison: InternalLiaison) -> bytes:
+    """Return the pack as it would be circulated now, marked as a draft on every page; it is neither numbered nor filed.
+
+    To be shown to whoever may circulate it.
+    """
+    return pack(liaison, draft=True)
+
+
+def pack(liaison: InternalLiaison, number: int | None = None, *, draft: bool = False) -> bytes:
     """Return the pack as a PDF: what it is about, the statement, the level, and the reports (INT-06)."""
     parts = list(_parts(liaison))
     context: dict[str, Any] = {
@@ -61,7 +71,10 @@ def pack(liaison: InternalLiaison, number: int | None = None) -> bytes:
         "parts": parts,
         "purposes": [str(InternalLiaison.Purpose(each).label) for each in liaison.purposes],
         "reference": f"{liaison.home} N {number}" if number else str(liaison.home),
-        "dated": dates.day(liaison.circulated_at.astimezone(liaison.zone).date()) if liaison.circulated_at else "",
+        "dated": dates.day(liaison.circulated_at, liaison.zone) if liaison.circulated_at else "",
+        "draft": _("Draft of %(moment)s – not circulated, without number") % {"moment": _now_in(liaison)}
+        if draft
+        else "",
     }
     return pdf_bundle.render(
         "pdf/register/pack.html",
@@ -69,6 +82,10 @@ def pack(liaison: InternalLiaison, number: int | None = None) -> bytes:
         title=_("Liaison of %(home)s with %(target)s") % {"home": liaison.home, "target": liaison.target},
         inserts={part.anchor: part.sheets for part in parts},
     )
+
+
+def _now_in(liaison: InternalLiaison) -> str:
+    return dates.moment(clock.now(), liaison.zone)
 
 
 def _parts(liaison: InternalLiaison) -> Iterator[Part]:

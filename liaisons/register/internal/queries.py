@@ -13,6 +13,7 @@ from core.accounts.roles import Role
 from core.accounts.standing import holders
 from core.rulebook.enforcement import enforces
 from core.shell import dates
+from core.workflow.engine import Offer
 from liaisons.register.checklists import annex_a
 from liaisons.register.checklists.models import ticks_of
 from liaisons.register.internal.models import InternalLiaison
@@ -26,6 +27,11 @@ from liaisons.register.representatives.queries import role_of
 def checklist(liaison: InternalLiaison) -> list[dict[str, Any]]:
     """Return the lines of Annex A: what is done, what is missing, whose turn it is."""
     return annex_a.CHECKLIST.items(liaison, ticks_of(liaison))
+
+
+def may_circulate(offers: Iterable[Offer]) -> bool:
+    """Tell whether circulating the pack is among what its reader is offered: he may look at it before (INT-06)."""
+    return any(offer.action.name == "circulate" for offer in offers)
 
 
 def _day(day: Any) -> str:

@@ -3,9 +3,10 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +18,14 @@ from committees.directory.attribution import ISO_OPEN_DATA
 from committees.directory.views.management import CommitteeForm
 from core.documents.models import Document
 from core.documents.presentation import rows_of
+from core.documents.views import made_for_reader
 from core.lists.pages import ListPage
 from core.rulebook.enforcement import enforces
+from core.workflow.engine import offers
 from core.workflow.presentation import dossier
 from core.workflow.refusals import GuardFailed, NotAllowed
 from liaisons.register.checklists.models import fetched_ticks
-from liaisons.register.internal import queries, services
+from liaisons.register.internal import papers, queries, services
 from liaisons.register.internal.filters import InternalLiaisonFilter
 from liaisons.register.internal.forms import ProposalForm
 from liaisons.register.internal.models import InternalLiaison
@@ -69,6 +72,7 @@ def internal_liaison(request: HttpRequest, pk: int) -> HttpResponse:
     concerned, inside = found.concerned, found.inside
     ballot = last_ballot(found, user) if inside and not found.imported else None
     representatives = queries.representatives_of(found) if concerned else []
+    shown = dossier(found, user) if concerned else None
     context: dict[str, Any] = {
         "liaison": found,
         "inside": inside,
@@ -76,7 +80,8 @@ def internal_liaison(request: HttpRequest, pk: int) -> HttpResponse:
             *queries.facts(found, inside=inside, ballot=ballot),
             *([next_review(found, user)] if concerned else []),
         ],
-        "dossier": dossier(found, user) if concerned else None,
+        "dossier": shown,
+        "may_preview": shown is not None and queries.may_circulate(shown.offers),
         "people": queries.people(found, representatives, inside=inside) if concerned else [],
         "placeholder": any(each.is_placeholder for each in representatives),
         "checklist": queries.checklist(found) if inside and not found.imported else [],
@@ -90,6 +95,22 @@ def internal_liaison(request: HttpRequest, pk: int) -> HttpResponse:
     if inside:
         context["documents"] = rows_of(Document.objects.of(found).current().with_versions())
     return render(request, "register/internal/detail.html", context)
+
+
+@login_required
+@require_safe
+def pack_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give whoever may circulate the pack a draft of it before (INT-06)."""
+    found = get_object_or_404(InternalLiaison.objects.visible_to(request.user), pk=pk)
+    action = found.workflow.by_name["circulate"]
+    if found.state not in action.source:
+        raise Http404
+    if not queries.may_circulate(offers(found, request.user)):
+        raise PermissionDenied(
+            _("Before it is circulated the pack is shown to the committee manager of %(committee)s alone (INT-06).")
+            % {"committee": found.home}
+        )
+    return made_for_reader(lambda: papers.draft(found), f"{found.reference}-pack-draft.pdf")
 
 
 @enforces("INT-02", what=gettext_lazy("Asks for what a proposal has to say."), kind="page")

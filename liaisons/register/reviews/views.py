@@ -17,7 +17,7 @@ from committees.ballots.models import Ballot
 from committees.directory.queries import manages
 from committees.directory.views.management import CommitteeForm
 from core.accounts.standing import standing_of
-from core.documents import pdf
+from core.documents.views import made_for_reader
 from core.lists.pages import ListPage
 from core.rulebook.enforcement import enforces
 from core.workflow.engine import action_url
@@ -102,15 +102,7 @@ def review_round(request: HttpRequest, pk: int) -> HttpResponse:
 def round_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the paper of a round as it is now: before the vote to be looked at, after it with the results."""
     found = _round(request, pk)
-    try:
-        content = papers.paper(found)
-    except pdf.PdfUnavailable as missing:
-        return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="reviews-{found.pk}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return made_for_reader(lambda: papers.paper(found), f"reviews-{found.pk}.pdf")
 
 
 class BeginRound(CommitteeForm):
