@@ -233,7 +233,7 @@ def _packs(maps: Cast) -> None:
     stages.circulated(stages.Pair(maps, guides), **reports, **names)
     _at(7)
     signs = _again(maps, "ISO/TC 902")
-    said = "The committee has 5 members and no manager at present. It collects signs that visitors meet on maps."
+    said = "The committee has 5 members. It collects signs that visitors meet on maps; a first draft is due next year."
     ready = {
         "purposes": ["overlap"],
         "statement": "Signs for visitors stand on maps and in the landscape; they should be the same.",
