@@ -148,6 +148,17 @@ class TermMachine(RuleBasedStateMachine):
         self.fixed[term.pk] = self.facts(stages.fresh(term))
 
     @rule(
+        post=st.sampled_from(["group", "joint group", "project"]),
+        nominee=st.integers(0, 1),
+        in_days=st.sampled_from([0, 60]),
+        days=st.sampled_from([90, 1097, None]),
+    )
+    def appoint_by_a_new_resolution(self, post: str, nominee: int, in_days: int, days: int | None) -> None:
+        """Most walks get somewhere by this one: only the length of the term or another term can be in the way."""
+        self.resolve()
+        self.appoint(post, nominee, "p-member", "manager", -1, in_days, days)
+
+    @rule(
         which=st.integers(0, 9),
         action=st.sampled_from(ACTIONS),
         by=st.sampled_from(["manager", "manager", "staff", "chair", "stranger", "nominee"]),
