@@ -93,8 +93,6 @@ def rows(made: Cast) -> dict[str, Any]:
     # In force with everything that this asks for, whatever the state is set to.
     IecLiaison.objects.filter(pk=with_iec.pk).update(
         decision="carried",
-        representative_name="Rita Present",
-        representative_email="rita@example.org",
         agreed_on=clock.today(),
         started_on=clock.today(),
     )

@@ -114,15 +114,15 @@ def test_what_waits_for_whom(at: Any) -> None:
     assert row.due_at == row.closes_at
 
 
-def test_since_when_it_waits(clock: Any) -> None:
+def test_since_when_it_waits(at: Any) -> None:
     """The state is older than the duty where a meeting has to begin first, or a cancellation to be asked for."""
     room = chamber(p=1)
     meeting_vote(room, planned_meeting(room, in_days=8))
     open_ballot(room)
-    clock.move_to("2026-03-05T09:00:00+01:00")
+    at(dt.datetime(2026, 3, 5, 8, tzinfo=dt.UTC))
     stopped = Ballot.objects.get(state="open")
     perform(stopped, "ask_cancellation", actor=room.manager, data={"reason": "Overtaken"})
-    clock.move_to("2026-03-20T09:00:00+01:00")
+    at(dt.datetime(2026, 3, 20, 8, tzinfo=dt.UTC))
 
     def since(person: User) -> list[str]:
         piles = Reader(person).client.get("/work/").context["piles"]

@@ -100,11 +100,19 @@ def load(feed: Feed, *, dry_run: bool = False, allow_missing: bool = False, step
     )
     for title, part in zip(STEPS, parts, strict=True):
         part()
+        if run.report.changed_anything:
+            _refresh_statistics()
         if step is not None:
             step(str(title))
     if dry_run:
         transaction.set_rollback(True)
     return run.report
+
+
+def _refresh_statistics() -> None:
+    """Let the database look at what is new before the next part reads it (migration 0008 says why)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT register_refresh_feed_statistics()")
 
 
 class _Run:

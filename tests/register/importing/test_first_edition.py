@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 
-from committees.directory.models import Committee, NationalBody
+from committees.directory.models import Committee, Membership, NationalBody
 from committees.directory.queries import p_members
 from liaisons.organizations.models import Organization
-from liaisons.register.models import Liaison
+from liaisons.register.models import InternalLiaison, Liaison
 from tests.register.importing.feed import KINDS, NOTHING, SAMPLE, run, snapshot
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,21 @@ def test_the_real_feed(feed_dir: Path) -> None:
     assert Committee.objects.filter(status="suspended").count() == 17
     again = run(file)
     assert all(again[kind] == NOTHING for kind in KINDS)
+
+
+@pytest.mark.rule("SVC-05")
+def test_the_database_knows_what_was_imported() -> None:
+    """Without statistics its plans are those for tables of a handful of rows; only their owner may gather them."""
+    run(SAMPLE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, reltuples::int from pg_class where relname in"
+            " ('directory_committee', 'directory_membership', 'register_liaison', 'register_internalliaison')"
+        )
+        known = dict(cursor.fetchall())
+    assert known == {
+        "directory_committee": Committee.objects.count(),
+        "directory_membership": Membership.objects.count(),
+        "register_liaison": Liaison.objects.count(),
+        "register_internalliaison": InternalLiaison.objects.count(),
+    }
