@@ -164,7 +164,13 @@ def begin(
         if refusals:
             raise GuardFailed(*refusals, obj=obj)
         move = _move(obj, act, party, source="")
-        obj.full_clean()
+        try:
+            obj.full_clean()
+        except ValidationError:
+            # Somebody else was quicker, between the guards and here: asked again they say it with rule and party.
+            if check and (refusals := list(failing(obj, act))):
+                raise GuardFailed(*refusals, obj=obj) from None
+            raise
         obj.save()
         if action.run_effect:
             action.run_effect(move)

@@ -8,7 +8,7 @@ import pytest
 from core.accounts.models import User
 from core.accounts.roles import Role
 from core.notifications.models import Message
-from core.workflow import ledger
+from core.workflow import engine, ledger
 from core.workflow.engine import perform
 from core.workflow.refusals import GuardFailed, MovedOn
 from liaisons.register.models import Backing, Representative
@@ -68,6 +68,26 @@ def test_two_managers_ask_the_same_organization(made: Cast, representative: Repr
     )
     assert isinstance(loser_of(outcomes), GuardFailed)
     assert Backing.objects.count() == 1
+
+
+@pytest.mark.rule("DOC-08")
+def test_who_comes_between_the_guards_and_the_check(
+    made: Cast, representative: Representative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guards have found nothing, then the other one commits: the refusal is the guard's all the same."""
+    document = stages.paper(made)
+    stages.asked(made, representative, document)
+    asked, seen = engine.failing, []
+
+    def blind_at_first(obj: Any, act: Any) -> Any:
+        seen.append(obj)
+        return asked(obj, act) if len(seen) > 1 else iter(())
+
+    monkeypatch.setattr(engine, "failing", blind_at_first)
+    with pytest.raises(GuardFailed) as refused:
+        stages.asked(made, representative, document)
+    assert refused.value.refusals[0].rule == "DOC-08"
+    assert len(seen) == 2
 
 
 @pytest.mark.rule("SVC-07", "DOC-05")
