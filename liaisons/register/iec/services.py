@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from committees.directory.models import Committee
 from core.accounts.models import User
 from core.accounts.standing import standing_of
 from core.workflow.engine import begin
-from core.workflow.refusals import GuardFailed, Refusal
 from liaisons.register.iec.effects import PREPARATION
 from liaisons.register.iec.models import IecLiaison, JointWork
 
@@ -23,14 +20,7 @@ def prepare(*, committee: Committee, by: User, data: Mapping[str, Any]) -> IecLi
     with every reason, and `ValidationError` for a reference that is none; then nothing has happened.
     """
     liaison = IecLiaison(committee=committee, **{name: data[name] for name in PREPARATION})
-    try:
-        begin(liaison, actor=by, data=data)
-    except ValidationError as error:
-        if "__all__" not in getattr(error, "error_dict", {}):
-            raise
-        # Somebody else was quicker: the guards could not see it yet, the validation does.
-        reasons = (Refusal(rule="IEC-01", reason=message) for message in error.messages)
-        raise GuardFailed(*reasons, obj=liaison) from error
+    begin(liaison, actor=by, data=data)
     return liaison
 
 

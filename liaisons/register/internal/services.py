@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from committees.directory.models import Committee
 from core.accounts.models import User
 from core.accounts.standing import standing_of
 from core.workflow.engine import begin
-from core.workflow.refusals import GuardFailed, Refusal
 from liaisons.register.internal.effects import proposal_of
 from liaisons.register.internal.models import InternalLiaison
 
@@ -22,12 +19,7 @@ def propose(*, home: Committee, target: Committee, by: User, data: Mapping[str, 
     `GuardFailed` with every reason; then nothing has happened.
     """
     liaison = InternalLiaison(home=home, target=target, proposer=by, **proposal_of(data))
-    try:
-        begin(liaison, actor=by, data=data)
-    except ValidationError as error:
-        # Somebody else was quicker: the guards could not see it yet, the validation does.
-        reasons = (Refusal(rule="INT-01", reason=message) for message in error.messages)
-        raise GuardFailed(*reasons, obj=liaison) from error
+    begin(liaison, actor=by, data=data)
     return liaison
 
 
