@@ -3,15 +3,14 @@
 from committees.projects import services
 from committees.projects.models import NewWork, Stage
 from core import clock
-from core.documents.services import next_number
+from core.documents.services import next_reference
 from core.workflow.engine import Move
 
 
 def propose(move: Move) -> None:
     """Number the proposal and note in whose name it is made (EXT-02)."""
     new_work: NewWork = move.obj
-    year = clock.today(new_work.zone).year
-    new_work.number = f"NW-{year}-{next_number(f'new-work:{year}'):03d}"
+    new_work.number = next_reference("NW", "new-work", clock.today(new_work.zone).year)
     move.on_behalf = new_work.proposed_by
     move.facts.update(committee=str(new_work.committee), proposer=new_work.proposed_by)
 

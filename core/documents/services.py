@@ -152,6 +152,11 @@ def next_number(series: str) -> int:
     return counter.last
 
 
+def next_reference(prefix: str, series: str, year: int) -> str:
+    """Return the next reference of `year` in `series`, such as `PO-2026-001`; never given before."""
+    return f"{prefix}-{year}-{next_number(f'{series}:{year}'):03d}"
+
+
 def lock_series(series: str) -> NumberSeries:
     """Return the counter of `series`, locked: until the caller commits nobody else adds to it."""
     NumberSeries.objects.get_or_create(name=series)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.documents.services import next_number
+from core.documents.services import next_reference
 from core.rulebook.enforcement import enforces
 from core.workflow.engine import Move
 from liaisons.register.contributions.models import Contribution
@@ -12,8 +12,7 @@ from liaisons.register.contributions.models import Contribution
 def send(move: Move) -> None:
     """Number it and keep for which body it was said (REP-05, REP-08)."""
     contribution: Contribution = move.obj
-    year = contribution.sent_on.year
-    contribution.reference = f"CO-{year}-{next_number(f'contribution:{year}'):03d}"
+    contribution.reference = next_reference("CO", "contribution", contribution.sent_on.year)
     move.on_behalf = str(contribution.body)
     move.facts.update(
         kind=contribution.kind,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.accounts.models import User
-from core.documents.services import next_number
+from core.documents.services import next_reference
 from core.notifications.services import tell
 from core.workflow.engine import Move
 from core.workflow.parties import Recipient
@@ -14,8 +14,7 @@ from liaisons.register.documents.models import Backing, Feedback, PassingOn
 def pass_on(move: Move) -> None:
     """Number it and write to the group (DOC-04, REP-09)."""
     passing: PassingOn = move.obj
-    year = clock.today(passing.zone).year
-    passing.reference = f"PO-{year}-{next_number(f'passing-on:{year}'):03d}"
+    passing.reference = next_reference("PO", "passing-on", clock.today(passing.zone).year)
     move.on_behalf = str(passing.body)
     about = {name: getattr(passing, f"{name}_id") for name in ("document", "ballot", "meeting")}
     move.facts.update({name: key for name, key in about.items() if key is not None})
@@ -46,8 +45,7 @@ def return_feedback(move: Move) -> None:
 
 def ask(move: Move) -> None:
     backing: Backing = move.obj
-    year = clock.today(backing.zone).year
-    backing.reference = f"BK-{year}-{next_number(f'backing:{year}'):03d}"
+    backing.reference = next_reference("BK", "backing", clock.today(backing.zone).year)
     move.facts.update(document=backing.document_id, organization=str(backing.organization))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from committees.ballots import services as ballots
 from committees.ballots.models import Ballot
 from core import clock
-from core.documents.services import next_number
+from core.documents.services import next_reference
 from core.workflow.engine import Move, perform
 from liaisons.register.iec import states
 from liaisons.register.iec.levels import Level
@@ -25,13 +25,8 @@ PREPARATION = ("iec_reference", "iec_title", "secretary_name", "secretary_email"
 
 def prepare(move: Move) -> None:
     liaison: IecLiaison = move.obj
-    liaison.reference = _number("IEL", "iec-liaison", liaison)
+    liaison.reference = next_reference("IEL", "iec-liaison", clock.today(liaison.zone).year)
     move.facts.update(committee=str(liaison.committee), iec=liaison.iec_reference, types=liaison.types)
-
-
-def _number(prefix: str, series: str, obj: Any) -> str:
-    year = clock.today(obj.zone).year
-    return f"{prefix}-{year}-{next_number(f'{series}:{year}'):03d}"
 
 
 def edit(move: Move) -> None:
@@ -181,7 +176,7 @@ def end(move: Move) -> None:
 
 def report_work(move: Move) -> None:
     work: JointWork = move.obj
-    work.reference = _number("JW", "joint-work", work)
+    work.reference = next_reference("JW", "joint-work", clock.today(work.zone).year)
     move.facts.update(committee=str(work.committee), iec=work.iec_reference)
 
 

@@ -12,7 +12,7 @@ from committees.directory.queries import memberships_of
 from committees.meetings.services import add_agenda_entry
 from core import clock
 from core.accounts.models import User
-from core.documents.services import add_document, next_number
+from core.documents.services import add_document, next_number, next_reference
 from core.workflow.engine import Move, begin, perform
 from liaisons.register import tasks
 from liaisons.register.internal import kinds, parties, states
@@ -31,8 +31,7 @@ OUTCOMES = {
 def propose(move: Move) -> None:
     """Number the proposal, note for which member it is made, and file its report where there is one (INT-02)."""
     liaison: InternalLiaison = move.obj
-    year = clock.today(liaison.zone).year
-    liaison.reference = f"IL-{year}-{next_number(f'internal-liaison:{year}'):03d}"
+    liaison.reference = next_reference("IL", "internal-liaison", clock.today(liaison.zone).year)
     if move.party is parties.MEMBERS:
         liaison.body = memberships_of(move.standing, liaison.home_id)[0].body
         move.on_behalf = str(liaison.body)
