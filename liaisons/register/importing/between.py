@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,12 +11,10 @@ from core.rulebook.enforcement import enforces
 from core.workflow.engine import perform, take_over
 from core.workflow.models import Event
 from liaisons.register.importing.feed import Feed
+from liaisons.register.importing.report import Report
 from liaisons.register.internal import states
 from liaisons.register.internal.models import InternalLiaison, OutsideLiaison
 from liaisons.register.reviews.services import due_after
-
-if TYPE_CHECKING:
-    from liaisons.register.importing.loading import Report
 
 # A row has some forty columns, and a statement at most 65 535 parameters.
 _BATCH = 1000
@@ -41,7 +38,7 @@ class CommitteeLiaisons:
         feed: Feed,
         committee_of: Mapping[int, Committee],
         known_before: set[int],
-        report: "Report",
+        report: Report,
         today: dt.date,
     ) -> None:
         self.committee_of = committee_of

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -17,21 +16,11 @@ from core.workflow.engine import perform
 from liaisons.organizations.models import Alias, Organization
 from liaisons.register.importing.between import CommitteeLiaisons
 from liaisons.register.importing.feed import Entry, Feed, kind_of, split_label
+from liaisons.register.importing.report import Count, Report
 from liaisons.register.models import Liaison
 from liaisons.register.reviews.services import due_after
 
 _BATCH = 2000
-
-KINDS = (
-    "committees",
-    "national_bodies",
-    "p_memberships",
-    "o_memberships",
-    "organizations",
-    "liaisons",
-    "committee_liaisons",
-    "outside_liaisons",
-)
 
 STEPS = (
     gettext_lazy("National bodies"),
@@ -47,35 +36,6 @@ type Step = Callable[[str], None]
 
 class TooMuchMissing(ValueError):
     """The feed lacks so many committees that it is rather an extract than the next edition."""
-
-
-@dataclass
-class Count:
-    """What happened to one kind of record, with a line for each that can be named shortly."""
-
-    added: int = 0
-    changed: int = 0
-    ended: int = 0
-    kept: int = 0
-    lines: list[str] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"added": self.added, "changed": self.changed, "ended": self.ended, "kept": self.kept}
-
-
-@dataclass
-class Report:
-    """What an import did, or in a dry run would do."""
-
-    counts: dict[str, Count] = field(default_factory=lambda: {kind: Count() for kind in KINDS})
-    remarks: list[str] = field(default_factory=list)
-
-    def of(self, kind: str) -> Count:
-        return self.counts[kind]
-
-    @property
-    def changed_anything(self) -> bool:
-        return any(count.added or count.changed or count.ended for count in self.counts.values())
 
 
 @transaction.atomic
