@@ -1,7 +1,6 @@
 """A ballot and a vote at a meeting (A7), from the draft to the decision."""
 
 import datetime as dt
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -22,7 +21,7 @@ from committees.ballots.parties import (
     VOTERS,
 )
 from core import clock
-from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow
+from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow, recorded
 from core.workflow.parties import SYSTEM
 
 DRAFT, SCHEDULED, OPEN, CLOSED = "draft", "scheduled", "open", "closed"
@@ -48,14 +47,6 @@ def _meeting_has_begun(today: dt.date) -> models.Q:
     return models.Q(meeting__starts_at__lte=clock.now())
 
 
-def _meeting_began(ballot: Any) -> dt.datetime | None:
-    return ballot.meeting.starts_at if ballot.meeting is not None else None
-
-
-def _stop_asked(ballot: Any) -> dt.datetime | None:
-    return ballot.stop_asked_at  # type: ignore[no-any-return]
-
-
 def _stop_is_asked(today: dt.date) -> models.Q:
     return models.Q(stop_asked_at__isnull=False)
 
@@ -76,7 +67,7 @@ STATES = (
                 (MEETING_MANAGER,),
                 _("Votes of meetings to enter"),
                 when=_meeting_has_begun,
-                since=_meeting_began,
+                since=recorded("meeting__starts_at"),
             ),
         ),
     ),
@@ -86,7 +77,12 @@ STATES = (
         _("Open"),
         waits=(
             Waits((SILENT_VOTERS,), _("Ballots to vote in")),
-            Waits((CHAIR,), _("Cancellations of ballots to agree to"), when=_stop_is_asked, since=_stop_asked),
+            Waits(
+                (CHAIR,),
+                _("Cancellations of ballots to agree to"),
+                when=_stop_is_asked,
+                since=recorded("stop_asked_at"),
+            ),
         ),
     ),
     State(CLOSED, _("Closed")),

@@ -5,12 +5,15 @@ triggers, the diagrams and the tests all read it; nothing of it is said a second
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +25,31 @@ if TYPE_CHECKING:
     from core.workflow.models import WorkflowModel
 
 type Text = str | Promise
+type Since = Callable[[type[models.Model]], Sequence[Combinable]]
+
+
+def after(*actions: str) -> Since:
+    """Return, for `Waits.since`, when the last of `actions` happened to the object, as the ledger tells."""
+
+    def last(model: type[models.Model]) -> Sequence[Combinable]:
+        from core.workflow.models import Event
+
+        events = Event.objects.filter(
+            subject_type=ContentType.objects.get_for_model(model), subject_id=models.OuterRef("pk"), action__in=actions
+        )
+        return [models.Subquery(events.order_by("-seq").values("at")[:1])]
+
+    return last
+
+
+def recorded(field: str) -> Since:
+    """Return, for `Waits.since`, the day or moment that the object has in `field`."""
+    return lambda model: [models.F(field)]
+
+
+def day_after(field: str) -> Combinable:
+    """Return the day after the one in `field`, as an expression."""
+    return Cast(models.F(field) + dt.timedelta(days=1), models.DateField())
 
 
 @dataclass(frozen=True)
@@ -89,13 +117,14 @@ class DeadlineKind:
 class Waits:
     """For whom a state waits, and for what; `when` narrows it by a filter on the object, asked for today.
 
-    Where `when` begins to hold later than the state, `since` returns the day or moment from which it does.
+    Where `when` begins to hold later than the state, `since` returns what the database is asked for the day or
+    moment from which it does, given the model; of several the latest counts, and none before the state began.
     """
 
     parties: tuple[Party, ...]
     duty: Text
     when: Callable[[dt.date], models.Q] = lambda today: models.Q()
-    since: Callable[[Any], dt.date | dt.datetime | None] = lambda obj: None
+    since: Since = lambda model: ()
 
 
 @dataclass(frozen=True)

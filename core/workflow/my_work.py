@@ -58,7 +58,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader; nothing that he cannot act on, nothing missing."""
     found = piles(standing_of(request.user))
     rows = [row for pile in found for row in pile.rows]
-    oldest = min(rows, key=lambda row: (row.due_at or row.state_since, row.pk), default=None)
+    oldest = min(rows, key=lambda row: (dates.day_of(row.due_at or row.waiting_since), row.pk), default=None)
     tiles = [
         {"count": pile.count, "label": pile.label, "note": pile.note, "url": f"#{pile.key}", "tone": pile.tone}
         for pile in found

@@ -36,10 +36,10 @@ class Duty:
     def label(self) -> Any:
         return self.waits.duty
 
-    def since(self, obj: Any) -> dt.date | dt.datetime:
-        """Return since when it waits in `obj`: for as long as it is in this state, or from later on."""
-        later = self.waits.since(obj)
-        return obj.state_since if later is None or dates.day_of(later) < dates.day_of(obj.state_since) else later
+    def first_days(self) -> dict[str, Any]:
+        """Return what a query of the objects is asked for, by name, to know since when it waits in them."""
+        told = self.waits.since(self.workflow.model)
+        return {f"{self.key.replace('-', '_')}_{index}": expression for index, expression in enumerate(told)}
 
 
 def duties(workflow: Workflow) -> list[Duty]:
@@ -123,10 +123,17 @@ def _with_objects(told: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
     """Return the objects of what the database told of each, in its order, by the key of their duty."""
     duty_of = {duty.key: duty for workflow in registry.workflows() for duty in duties(workflow)}
     asked: dict[type[models.Model], list[Any]] = defaultdict(list)
+    # Composed once for each duty, however many objects wait in it.
+    first_days = {key: duty_of[key].first_days() for key in {key for _pk, key, *_rest in told}}
+    since: dict[type[models.Model], dict[str, Any]] = defaultdict(dict)
+    for key, days in first_days.items():
+        since[duty_of[key].workflow.model] |= days
     for pk, key, *_rest in told:
         asked[duty_of[key].workflow.model].append(pk)
     objects: Any = {
-        model: model._default_manager.select_related(*model.work_related).in_bulk(pks)  # type: ignore[attr-defined]
+        model: model._default_manager.annotate(**since[model])
+        .select_related(*model.work_related)  # type: ignore[attr-defined]
+        .in_bulk(pks)
         for model, pks in asked.items()
     }
     found: dict[str, list[Any]] = defaultdict(list)
@@ -134,9 +141,13 @@ def _with_objects(told: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
         duty = duty_of[key]
         row = objects[duty.workflow.model][pk]
         row.duty_count, row.due_on, row.due_at, row.due_zone = rest
-        row.waiting_since = duty.since(row)
+        row.waiting_since = _latest(row.state_since, *(getattr(row, name) for name in first_days[key]))
         found[key].append(row)
     return found
+
+
+def _latest(*told: dt.date | dt.datetime | None) -> dt.date | dt.datetime:
+    return max((each for each in told if each is not None), key=dates.day_of)
 
 
 def count_waiting(standing: Standing) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from committees.directory.parties import CommitteeManager, Members
 from core.accounts.roles import Role
 from core.accounts.standing import Standing
-from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow
+from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow, after
 from core.workflow.parties import SYSTEM, Holder, Related
 from liaisons.register import guards
 from liaisons.register.checklists import annex_b
@@ -51,6 +51,11 @@ def _without_representative(today: dt.date) -> models.Q:
     return ~models.Q(category="unknown") & ~models.Q(models.Exists(named))
 
 
+def _last_representative_went(model: type[models.Model]) -> list[Any]:
+    gone = apps.get_model("register.representative").objects.filter(liaison=models.OuterRef("pk"), state="ended")
+    return [models.Subquery(gone.order_by("-ended_on").values("ended_on")[:1]), *after("state_category")(model)]
+
+
 def _review_comes_near(now: dt.datetime) -> models.Q:
     """Return the liaisons whose review is to be planned: near enough, with a category, without one that runs.
 
@@ -84,7 +89,12 @@ LIAISON = Workflow(
             _("Active"),
             tone="ok",
             waits=(
-                Waits((CONTACT,), _("Representatives to name"), when=_without_representative),
+                Waits(
+                    (CONTACT,),
+                    _("Representatives to name"),
+                    when=_without_representative,
+                    since=_last_representative_went,
+                ),
                 *waits(annex_b.CHECKLIST, "liaison"),
             ),
         ),

@@ -1,11 +1,12 @@
 """Where an application can stand, for whom it waits there, and for what."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.declaration import State, Step, Waits
+from core.workflow.declaration import State, Step, Waits, after, day_after
 from liaisons.applications.parties import APPLICANT, HQNB, MANAGER, STAFF, TMB, TPM
 from liaisons.applications.states import (
     APPROVED,
@@ -36,6 +37,11 @@ def _answered_or_overdue(today: dt.date) -> models.Q:
     return ~models.Q(hqnb_answer="") | models.Q(hqnb_due_on__lt=today)
 
 
+def _answered_or_overdue_since(model: type[models.Model]) -> list[Any]:
+    overdue = models.Case(models.When(hqnb_answer="", then=day_after("hqnb_due_on")))
+    return [overdue, *after("answer_consultation")(model)]
+
+
 def _identity_open(today: dt.date) -> models.Q:
     return models.Q(request__claimed=True) | models.Q(
         organization__iso_id__isnull=True, organization__confirmed_at__isnull=True
@@ -48,7 +54,12 @@ STATES = (
         SUBMITTED,
         _("Committee manager checks"),
         waits=(
-            Waits((APPLICANT,), _("Questions to answer"), when=lambda today: models.Q(question_open=True)),
+            Waits(
+                (APPLICANT,),
+                _("Questions to answer"),
+                when=lambda today: models.Q(question_open=True),
+                since=after("ask"),
+            ),
             Waits((MANAGER,), _("Applications to check")),
             Waits((TPM, STAFF), _("Organizations to confirm"), when=_identity_open),
         ),
@@ -61,7 +72,7 @@ STATES = (
         _("National body consulted"),
         waits=(
             Waits((HQNB,), _("Consultations to answer"), when=_unanswered),
-            Waits((TPM, STAFF), _("Answers to act on"), when=_answered_or_overdue),
+            Waits((TPM, STAFF), _("Answers to act on"), when=_answered_or_overdue, since=_answered_or_overdue_since),
         ),
     ),
     State(AT_TMB, _("With the TMB"), tone="wait", waits=(Waits((TMB,), _("Applications to decide")),)),

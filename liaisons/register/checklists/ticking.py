@@ -1,13 +1,18 @@
 """How a line is ticked: the action, for whom it waits, and what it asks. Every use takes these from its checklist."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Cast, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+from core.rulebook import parameters
 from core.workflow.declaration import Action, Guard, Waits, guard
 from core.workflow.engine import Act
 from liaisons.register.checklists import annex_a, annex_b
@@ -63,14 +68,15 @@ def _tick_action(checklist: Checklist, duty: str, source: tuple[str, ...]) -> Ac
 
 def waits(checklist: Checklist, workflow: str) -> tuple[Waits, ...]:
     """Return for whom open lines of `checklist` wait; a yearly line waits once a review period has gone by."""
+    owed = {duty: _Owed(checklist, duty, workflow) for duty in checklist.parties}
     return tuple(
-        Waits((party,), _("Checklists of liaisons to complete"), when=_Owed(checklist, duty, workflow))
+        Waits((party,), _("Checklists of liaisons to complete"), when=owed[duty], since=owed[duty].since)
         for duty, party in checklist.parties.items()
     )
 
 
 class _Owed:
-    """The filter of the objects on which a line of a duty is owed, asked for today."""
+    """The objects on which a line of a duty is owed: their filter, asked for today, and since when it is."""
 
     def __init__(self, checklist: Checklist, duty: str, workflow: str) -> None:
         self.lines = tuple(line for line in checklist.ticked if line.duty == duty)
@@ -79,18 +85,43 @@ class _Owed:
     def __call__(self, today: dt.date) -> models.Q:
         from core.workflow import registry
 
-        kind = ContentType.objects.get_for_model(registry.model_of(self.workflow))
-        since = period_began(today)
-        owed = models.Q(pk__in=[])
-        for line in self.lines:
-            ticks = apps.get_model("register.checklisttick")._default_manager.filter(
-                subject_type=kind, subject_id=models.OuterRef("pk"), line=line.code
-            )
-            meant = models.Q(**{f"{name}__in": values for name, values in line.only.items()})
-            if line.yearly:
-                meant &= models.Q(started_on__lt=since)
-                ticks = ticks.filter(on__gte=since)
-            else:
-                meant &= models.Q(started_on__isnull=False)
-            owed |= meant & ~models.Q(models.Exists(ticks))
-        return owed
+        model = registry.model_of(self.workflow)
+        return reduce(or_, (self._owed(line, model, period_began(today)) for line in self.lines), models.Q(pk__in=[]))
+
+    def since(self, model: type[models.Model]) -> list[Any]:
+        """Return the day from which the first of the owed lines is owed."""
+        period = period_began(clock.today())
+        days = [
+            models.Case(models.When(self._owed(line, model, period), then=self._owed_since(line, model)))
+            for line in self.lines
+        ]
+        return [days[0] if len(days) == 1 else Least(*days)]
+
+    def _ticks(self, line: Line, model: type[models.Model]) -> models.QuerySet[Any]:
+        return apps.get_model("register.checklisttick")._default_manager.filter(
+            subject_type=ContentType.objects.get_for_model(model), subject_id=models.OuterRef("pk"), line=line.code
+        )
+
+    def _owed(self, line: Line, model: type[models.Model], period: dt.date) -> models.Q:
+        ticks = self._ticks(line, model)
+        meant = models.Q(**{f"{name}__in": values for name, values in line.only.items()})
+        if line.yearly:
+            meant &= models.Q(started_on__lt=period)
+            ticks = ticks.filter(on__gte=period)
+        else:
+            meant &= models.Q(started_on__isnull=False)
+        return meant & ~models.Q(models.Exists(ticks))
+
+    def _owed_since(self, line: Line, model: type[models.Model]) -> Any:
+        if not line.yearly:
+            return models.F("started_on")
+        last = models.Subquery(self._ticks(line, model).order_by("-on").values("on")[:1])
+        # PostgreSQL's GREATEST leaves out what is NULL.
+        return Cast(Greatest("started_on", last) + _period() + dt.timedelta(days=1), models.DateField())
+
+
+def _period() -> models.Func:
+    """Return the months of a review period, as the database adds them to a day."""
+    months = models.Value(parameters.number("review_months"))
+    template = "%(function)s(months => %(expressions)s)"
+    return models.Func(months, function="make_interval", template=template, output_field=models.DurationField())

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow
+from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow, recorded
 from core.workflow.parties import SYSTEM
 from liaisons.register.leaders import guards
 from liaisons.register.leaders.parties import MANAGER, ORIGIN, PERSON, STAFF
@@ -28,7 +28,7 @@ TERM = Workflow(
                     (MANAGER,),
                     _("Terms of office that end: renew or appoint anew"),
                     when=lambda today: models.Q(remind_from__lte=today, settled=False),
-                    since=lambda term: term.remind_from,
+                    since=recorded("remind_from"),
                 ),
             ),
         ),

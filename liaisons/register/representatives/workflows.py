@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow
+from core.workflow.declaration import Action, State, Step, Tell, Waits, Workflow, after
 from core.workflow.parties import SYSTEM
 from liaisons.register.representatives import guards, states
 from liaisons.register.representatives.parties import CONTACT, HOME_MANAGER, MANAGER, OFFICE, PERSON, STAFF, TPM
@@ -55,8 +55,13 @@ STATES = (
         _("Active"),
         tone="ok",
         waits=(
-            Waits((PERSON,), _("Lists of your registrations to confirm"), when=_to_be_confirmed),
-            Waits((STAFF, TPM), _("Registrations to correct"), when=_to_be_corrected),
+            Waits(
+                (PERSON,),
+                _("Lists of your registrations to confirm"),
+                when=_to_be_confirmed,
+                since=after("change_registrations"),
+            ),
+            Waits((STAFF, TPM), _("Registrations to correct"), when=_to_be_corrected, since=after("ask_correction")),
         ),
     ),
     State(states.SUSPENDED, _("Suspended"), tone="bad"),

@@ -1,12 +1,13 @@
 """Where an ISO-IEC liaison and a notice of planned work can stand, for whom they wait there, and for what."""
 
 import datetime as dt
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.declaration import State, Step, Waits
+from core.workflow.declaration import State, Step, Waits, after, recorded
 from liaisons.register.iec import states
 from liaisons.register.iec.parties import MANAGER, OFFICE, STAFF
 
@@ -36,13 +37,31 @@ def _named(today: dt.date) -> models.Q:
     return _going_on(today) & _with_representative()
 
 
-WITHDRAWALS = Waits((OFFICE,), _("ISO-IEC liaisons to withdraw"), when=_to_withdraw)
+def _named_since(model: type[models.Model]) -> list[Any]:
+    rows = apps.get_model("register.representative").objects.in_office().filter(iec=models.OuterRef("pk"))
+    return [models.Subquery(rows.order_by("pk").values("state_since")[:1])]
+
+
+WITHDRAWALS = Waits(
+    (OFFICE,),
+    _("ISO-IEC liaisons to withdraw"),
+    when=_to_withdraw,
+    since=recorded("withdrawal_asked_at"),
+)
 
 STATES = (
     State(
         states.PREPARED,
         _("Prepared"),
-        waits=(Waits((MANAGER,), _("ISO-IEC liaisons to carry on"), when=_not_in_vote), WITHDRAWALS),
+        waits=(
+            Waits(
+                (MANAGER,),
+                _("ISO-IEC liaisons to carry on"),
+                when=_not_in_vote,
+                since=after("take_result", "follow_correction", "vote_cancelled", "keep_on"),
+            ),
+            WITHDRAWALS,
+        ),
     ),
     State(
         states.AT_OFFICE,
@@ -60,7 +79,7 @@ STATES = (
         tone="ok",
         waits=(
             Waits((OFFICE,), _("Representatives of ISO-IEC liaisons to name"), when=_nameless),
-            Waits((STAFF,), _("ISO-IEC liaisons to register"), when=_named),
+            Waits((STAFF,), _("ISO-IEC liaisons to register"), when=_named, since=_named_since),
             WITHDRAWALS,
         ),
     ),

@@ -1,12 +1,13 @@
 """Where a liaison between committees can stand, for whom it waits there, and for what."""
 
 import datetime as dt
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow.declaration import State, Step, Waits
+from core.workflow.declaration import State, Step, Waits, recorded
 from liaisons.register.checklists import annex_a
 from liaisons.register.checklists.ticking import waits
 from liaisons.register.internal import states
@@ -25,11 +26,26 @@ def _to_be_noted(today: dt.date) -> models.Q:
     return models.Q(informed_at__isnull=False, noted_at__isnull=True)
 
 
+def _in_office() -> models.QuerySet[Any]:
+    return apps.get_model("register.representative").objects.in_office().filter(internal=models.OuterRef("pk"))  # type: ignore[no-any-return]
+
+
 def _placeholder(today: dt.date) -> models.Q:
-    rows = apps.get_model("register.representative").objects.in_office().filter(internal=models.OuterRef("pk"))
+    rows = _in_office()
     found = rows.filter(by_office=False)
     return models.Q(models.Exists(rows.filter(state="default_cm"))) & ~models.Q(models.Exists(found))
 
+
+def _placeholder_since(model: type[models.Model]) -> list[Any]:
+    return [models.Subquery(_in_office().filter(state="default_cm").order_by("-pk").values("state_since")[:1])]
+
+
+TO_BE_NOTED = Waits(
+    (TARGET_MANAGER,),
+    _("Liaisons of other committees to take note of"),
+    when=_to_be_noted,
+    since=recorded("informed_at"),
+)
 
 STATES = (
     State(states.PROPOSED, _("Proposed"), waits=(Waits((MANAGER,), _("Proposals of liaisons to take up")),)),
@@ -46,8 +62,8 @@ STATES = (
         tone="ok",
         waits=(
             Waits((MANAGER,), _("Target committees to inform"), when=_to_be_told),
-            Waits((STAFF,), _("Liaisons of committees to confirm"), when=_told),
-            Waits((TARGET_MANAGER,), _("Liaisons of other committees to take note of"), when=_to_be_noted),
+            Waits((STAFF,), _("Liaisons of committees to confirm"), when=_told, since=recorded("informed_at")),
+            TO_BE_NOTED,
         ),
     ),
     State(
@@ -55,8 +71,8 @@ STATES = (
         _("Active"),
         tone="ok",
         waits=(
-            Waits((MANAGER,), _("Representatives to find"), when=_placeholder),
-            Waits((TARGET_MANAGER,), _("Liaisons of other committees to take note of"), when=_to_be_noted),
+            Waits((MANAGER,), _("Representatives to find"), when=_placeholder, since=_placeholder_since),
+            TO_BE_NOTED,
             *waits(annex_a.CHECKLIST, "internal_liaison"),
         ),
     ),

@@ -1,14 +1,13 @@
 """One review of one liaison (A8): planned, open, with its outcome, and the cancellation that it may lead to."""
 
 import datetime as dt
-from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow
+from core.workflow.declaration import Action, DeadlineKind, State, Step, Tell, Waits, Workflow, day_after
 from core.workflow.parties import SYSTEM
 from liaisons.register.reviews import guards, states
 from liaisons.register.reviews.parties import (
@@ -54,10 +53,6 @@ def _to_be_voted_on(today: dt.date) -> models.Q:
     return heard & ~under_way & _not_in_round_vote(today)
 
 
-def _heard_since(review: Any) -> dt.date | None:
-    return review.hearing_until + dt.timedelta(days=1) if review.hearing_until is not None else None
-
-
 def _to_be_heard(today: dt.date) -> models.Q:
     return models.Q(hearing_until__gte=today, heard_at__isnull=True)
 
@@ -81,7 +76,12 @@ REVIEW = Workflow(
             tone="bad",
             waits=(
                 Waits((CONTACT,), _("Proposed cancellations to answer"), when=_to_be_heard),
-                Waits((MANAGER,), _("Cancellations to put to the vote"), when=_to_be_voted_on, since=_heard_since),
+                Waits(
+                    (MANAGER,),
+                    _("Cancellations to put to the vote"),
+                    when=_to_be_voted_on,
+                    since=lambda model: [day_after("hearing_until")],
+                ),
             ),
         ),
         State(states.CONFIRMED, _("Liaison confirmed"), tone="ok", final=True),
