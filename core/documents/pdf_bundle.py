@@ -127,9 +127,7 @@ def _tag(writer: PdfWriter, page: PageObject) -> int:
     root: Any = writer.root_object["/StructTreeRoot"]
     tree = root["/ParentTree"]["/Nums"]
     marked = tree[list(tree[::2]).index(page["/StructParents"]) * 2 + 1].get_object()
-    above = marked[0]
-    while above.get_object()["/S"] != "/P":
-        above = above.get_object().raw_get("/P")
+    above = next(found for each in marked if (found := _paragraph(each)) is not None)
     parent = above.get_object().raw_get("/P")
     siblings = parent.get_object()["/K"]
     mark = len(marked)
@@ -147,3 +145,10 @@ def _tag(writer: PdfWriter, page: PageObject) -> int:
     siblings.insert(siblings.index(above) + 1, added)
     marked.append(added)
     return mark
+
+
+def _paragraph(mark: Any) -> Any:
+    """Return the paragraph in which `mark` stands, None where it stands in something else: a heading above it."""
+    while mark.get_object().get("/S") not in ("/P", None):
+        mark = mark.get_object().raw_get("/P")
+    return mark if mark.get_object().get("/S") == "/P" else None

@@ -69,6 +69,7 @@ def pack(liaison: InternalLiaison, number: int | None = None, *, draft: bool = F
     context: dict[str, Any] = {
         "liaison": liaison,
         "parts": parts,
+        "shown": [part for part in parts if part.sheets],
         "purposes": [str(InternalLiaison.Purpose(each).label) for each in liaison.purposes],
         "reference": f"{liaison.home} N {number}" if number else str(liaison.home),
         "dated": dates.day(liaison.circulated_at, liaison.zone) if liaison.circulated_at else "",
