@@ -9,7 +9,7 @@ from committees.ballots.models import Ballot, Resolution
 from committees.directory.models import Committee, NationalBody
 from liaisons.applications.models import Application
 from liaisons.organizations.models import Organization
-from liaisons.register.models import Liaison
+from liaisons.register.models import InternalLiaison, Liaison
 
 site = AdminSite(name="stock")
 
@@ -58,6 +58,14 @@ class LiaisonAdmin(Stock):
     raw_id_fields = ("organization", "committee")
 
 
+class InternalLiaisonAdmin(Stock):
+    list_display = ("reference", "home", "target", "level", "state", "started_on")
+    list_select_related = ("home", "target")
+    list_filter = ("level", "state")
+    search_fields = ("reference", "home__reference", "target__reference")
+    raw_id_fields = ("home", "target", "body", "project_group")
+
+
 class BodyAdmin(Stock):
     list_display = ("acronym", "name", "country")
     search_fields = ("acronym", "name")
@@ -74,5 +82,6 @@ site.register(Ballot, BallotAdmin)
 site.register(Committee, CommitteeAdmin)
 site.register(Organization, OrganizationAdmin)
 site.register(Liaison, LiaisonAdmin)
+site.register(InternalLiaison, InternalLiaisonAdmin)
 site.register(NationalBody, BodyAdmin)
 site.register(Resolution, ResolutionAdmin)
