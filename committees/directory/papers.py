@@ -28,7 +28,12 @@ KINDS = {
 
 def series_of(committee: Committee) -> str:
     """Return the name of the series in which the documents of `committee` are numbered (DOC-07)."""
-    return f"committee:{committee.pk}"
+    return series_of_key(committee.pk)
+
+
+def series_of_key(key: int | str) -> str:
+    """Return the name of the series of the committee with this key."""
+    return f"committee:{key}"
 
 
 @enforces("DOC-07", what=gettext_lazy("Gives each document of a committee its next N-number."), kind="guard")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -57,12 +58,13 @@ class NumberSeries(models.Model):
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    def visible_to(self, user: Any) -> "DocumentQuerySet":
+    def visible_to(self, user: Any, *, owned_by: Collection[int] | None = None) -> "DocumentQuerySet":
         """Keep what `user` may see, as the owners' apps say (DOC-01, DOC-02).
 
-        A withdrawn document stays visible to the committee's side alone.
+        A withdrawn document stays visible to the committee's side alone. `owned_by` are the content types that own
+        the documents in question, where they are known.
         """
-        return self.filter(access.visible(user))
+        return self.filter(access.visible(user, owned_by=owned_by))
 
     def of(self, *owners: models.Model, inside: bool = True) -> "DocumentQuerySet":
         """Keep the documents of `owners`, without `inside` those for everybody concerned only.

@@ -210,6 +210,8 @@ def test_preparing_a_ballot_by_hand(signed_in: Any) -> None:
     edit = reverse("workflow:act", args=["ballot", ballot.pk, "edit"])
     assert 'value="A matter"' in text_of(client.get(edit))
     meeting = planned_meeting(room)
+    committee = client.get(room.committee.get_absolute_url()).content.decode()
+    assert f'<a href="{meeting.get_absolute_url()}">Plenary</a>, <time datetime="{meeting.starts_on}">' in committee
     assert client.post(url, {**wording, "way": "meeting", "meeting": meeting.pk}).status_code == 302
     assert meeting.agenda.count() == 2
 

@@ -68,7 +68,7 @@ def test_queries_of_lists(client: Client, number: int, name: str, query: str, ex
 def test_queries_of_a_committee(client: Client, number: int) -> None:
     committee, _body = fill(number)
     client.force_login(UserFactory())
-    assert queries(client, committee.get_absolute_url()) == 11
+    assert queries(client, committee.get_absolute_url()) == 10
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -77,7 +77,7 @@ def test_queries_of_a_working_group(client: Client, number: int) -> None:
     convenor = holder(Role.CONVENOR, group)
     GroupMemberFactory.create_batch(number, group=group, nominated_by=NationalBodyFactory())
     client.force_login(convenor)
-    assert queries(client, group.get_absolute_url()) == 8
+    assert queries(client, group.get_absolute_url()) == 7
 
 
 @pytest.mark.parametrize("number", [1, 30])

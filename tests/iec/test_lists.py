@@ -20,7 +20,7 @@ def test_queries(client: Client, desk: Desk, number: int) -> None:
     assert queries(client, "/liaisons/iec/", desk.manager) == 4
     assert queries(client, "/liaisons/iec/work/", desk.manager) == 4
     # The panel of the committee's page fetches its rows with the committee.
-    assert queries(client, desk.committee.get_absolute_url(), desk.manager) == 11
+    assert queries(client, desk.committee.get_absolute_url(), desk.manager) == 9
 
 
 def test_queries_of_one(client: Client, desk: Desk, at: Any) -> None:

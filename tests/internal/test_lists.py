@@ -22,7 +22,7 @@ def test_queries(client: Client, made: Pair, number: int) -> None:
     # The frame of a page takes two: the person with what every page needs to know of him, and the parameters.
     assert queries(client, "/liaisons/committees/", made.manager) == 4
     assert queries(client, "/work/", made.manager) == 4
-    assert queries(client, made.home.committee.get_absolute_url(), made.manager) == 11
+    assert queries(client, made.home.committee.get_absolute_url(), made.manager) == 9
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -174,8 +174,8 @@ def test_queries(client: Client, made: Cast, group: Committee, number: int) -> N
         led = leading(made, projects.project(made, f"ISO/CD {95000 + each}"), person, resolution=resolution)
     assert queries(client, "/liaisons/leaders/", made.manager) == 4
     assert queries(client, found.get_absolute_url(), made.manager) == 6
-    assert queries(client, made.committee.get_absolute_url(), made.manager) == 11
-    assert queries(client, group.get_absolute_url(), made.manager) == 8
+    assert queries(client, made.committee.get_absolute_url(), made.manager) == 9
+    assert queries(client, group.get_absolute_url(), made.manager) == 7
     assert queries(client, led.project.get_absolute_url(), made.manager) == 6
 
 
