@@ -23,6 +23,11 @@ class Recipient:
     user: User | None = None
 
 
+def is_nothing(q: models.Q) -> bool:
+    """Tell whether `q` is the filter that keeps nothing: of a party that somebody is on no object."""
+    return q.children == [("pk__in", [])] and not q.negated
+
+
 class Party:
     """Somebody who can act on an object, or is told of it. Used through its subclasses."""
 

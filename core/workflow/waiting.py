@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -18,6 +17,7 @@ from core.shell import dates
 from core.workflow import registry
 from core.workflow.declaration import State, Waits, Workflow
 from core.workflow.models import Deadline
+from core.workflow.parties import is_nothing
 
 
 @dataclass(frozen=True)
@@ -47,48 +47,40 @@ def duties(workflow: Workflow) -> list[Duty]:
     return [Duty(workflow, state, waits) for state in workflow.states for waits in state.waits]
 
 
-def condition(duty: Duty, standing: Standing) -> models.Q:
-    """Return the filter of the objects in which `duty` waits for the holder of `standing`."""
-    mine = models.Q(pk__in=[])
-    for party in duty.waits.parties:
-        mine |= party.q(standing)
-    return models.Q(state=duty.state.value) & duty.waits.when(clock.today()) & mine
+def _conditions(workflow: Workflow, standing: Standing) -> dict[str, models.Q]:
+    """Return, by the keys of the duties that may wait for the holder of `standing`, the filter of where they do.
+
+    A party that is nobody's for him takes no part: most duties are another's, and composing them would cost more
+    than all the rest.
+    """
+    found = {}
+    for duty in duties(workflow):
+        mine = [q for party in duty.waits.parties if not is_nothing(q := party.q(standing))]
+        if mine:
+            when = duty.waits.when(clock.today())
+            found[duty.key] = models.Q(state=duty.state.value) & when & reduce(or_, mine)
+    return found
 
 
 def waiting_for(workflow: Workflow, standing: Standing) -> models.QuerySet[Any]:
-    """Return the objects of `workflow` that wait for the holder of `standing`.
-
-    Each row carries `duty_key`, the first duty that applies, and of its next running deadline `due_on`, `due_at`
-    and the `due_zone` in which that day ends. The procedure must declare duties.
-    """
-    conditions = {duty.key: condition(duty, standing) for duty in duties(workflow)}
-    whens = [models.When(test, then=models.Value(key)) for key, test in conditions.items()]
-    # The conditions themselves, and not only what they result in: an index leads to them.
-    waiting = workflow.model._default_manager.filter(reduce(or_, conditions.values()))
-    deadline = Deadline.objects.running().filter(
-        subject_type=ContentType.objects.get_for_model(workflow.model), subject_id=models.OuterRef("pk")
-    )
-    rows = waiting.annotate(
-        duty_key=models.Case(*whens, default=None, output_field=models.CharField()),
-        due_on=models.Subquery(deadline.order_by("due_at").values("due_on")[:1]),
-        due_at=models.Subquery(deadline.order_by("due_at").values("due_at")[:1]),
-        due_zone=models.Subquery(deadline.order_by("due_at").values("zone")[:1]),
-    )
-    return rows.select_related(*workflow.model.work_related)
-
-
-def all_waiting(standing: Standing) -> Iterator[tuple[Workflow, models.QuerySet[Any]]]:
-    """Yield, for every procedure in which anybody is waited for, what waits for the holder of `standing`."""
-    for workflow in registry.workflows():
-        if duties(workflow):
-            yield workflow, waiting_for(workflow, standing)
+    """Return the objects of `workflow` that wait for the holder of `standing`."""
+    conditions = _conditions(workflow, standing).values()
+    return workflow.model._default_manager.filter(reduce(or_, conditions, models.Q(pk__in=[])))
 
 
 _FIRST_OF_EACH = """
-    SELECT pk, duty_key, duty_count, due_on, due_at, due_zone FROM (
-        SELECT *, row_number() OVER duty AS place, count(*) OVER (PARTITION BY duty_key) AS duty_count
-        FROM ({waiting}) AS waiting (pk, duty_key, due_on, due_at, due_zone, state_since)
-        WINDOW duty AS (PARTITION BY duty_key ORDER BY due_at, state_since, pk)
+    SELECT pk, key, duty_count, due_on, due_at, zone FROM (
+        SELECT *, row_number() OVER duty AS place, count(*) OVER (PARTITION BY key) AS duty_count
+        FROM (
+            SELECT DISTINCT ON (of_type, pk) * FROM ({waiting}) AS each (pk, of_type, key, rank, state_since)
+            ORDER BY of_type, pk, rank
+        ) AS waiting
+        LEFT JOIN LATERAL (
+            SELECT due_on, due_at, zone FROM {deadline}
+            WHERE subject_type_id = of_type AND subject_id = pk AND closed_at IS NULL
+            ORDER BY due_at LIMIT 1
+        ) AS deadline ON true
+        WINDOW duty AS (PARTITION BY key ORDER BY due_at, state_since, pk)
     ) AS placed WHERE place <= %s ORDER BY due_at, state_since, pk
 """
 
@@ -96,27 +88,30 @@ _FIRST_OF_EACH = """
 def most_pressing(standing: Standing, shown: int) -> dict[str, list[Any]]:
     """Return what waits for the holder of `standing`, of each duty the `shown` most pressing, by the duty's key.
 
-    Each row carries the `duty_count` of all that wait in its duty. All procedures are asked in one query, those in
-    which something waits for their objects in one more each. The ORM would write the conditions of all duties into
-    every place that names the duty; here they stand once.
+    An object counts to the first of its duties. Each row carries the `duty_count` of all that wait in its duty, and
+    of its next running deadline `due_on`, `due_at` and the `due_zone` in which that day ends. All procedures are
+    asked in one query, those in which something waits for their objects in one more each.
     """
     branches: list[str] = []
     params: list[Any] = []
-    for _workflow, waiting in all_waiting(standing):
-        narrow = waiting.select_related(None).order_by()
-        columns = narrow.values_list("pk", "duty_key", "due_on", "due_at", "due_zone", "state_since")
-        try:
-            sql, values = columns.query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        branches.append(f"({sql})")
-        params += values
+    for workflow in registry.workflows():
+        of_type = ContentType.objects.get_for_model(workflow.model).pk
+        for rank, (key, test) in enumerate(_conditions(workflow, standing).items()):
+            told = (models.Value(each) for each in (of_type, key, rank))
+            rows = workflow.model._default_manager.filter(test).order_by().values_list("pk", *told, "state_since")
+            try:
+                sql, values = rows.query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            branches.append(f"({sql})")
+            params += values
     if not branches:
         return {}
+    asked = _FIRST_OF_EACH.format(waiting=" UNION ALL ".join(branches), deadline=Deadline._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_OF_EACH.format(waiting=" UNION ALL ".join(branches)), (*params, shown))
-        told = cursor.fetchall()
-    return _with_objects(told)
+        cursor.execute(asked, (*params, shown))
+        found = cursor.fetchall()
+    return _with_objects(found)
 
 
 def _with_objects(told: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
@@ -152,11 +147,5 @@ def _latest(*told: dt.date | dt.datetime | None) -> dt.date | dt.datetime:
 
 def count_waiting(standing: Standing) -> int:
     """Return how many things wait for the holder of `standing`, in one query: every page asks for it."""
-    waiting = [
-        workflow.model._default_manager.filter(reduce(or_, (condition(duty, standing) for duty in owed)))
-        .order_by()
-        .values("pk")
-        for workflow in registry.workflows()
-        if (owed := duties(workflow))
-    ]
-    return waiting[0].union(*waiting[1:], all=True).count() if waiting else 0
+    waiting = [waiting_for(workflow, standing).order_by().values("pk") for workflow in registry.workflows()]
+    return waiting[0].union(*waiting[1:], all=True).count()

@@ -19,7 +19,7 @@ from core.shell import dates
 from core.workflow.deadlines import remind_due
 from core.workflow.engine import offers, perform
 from core.workflow.refusals import GuardFailed, MovedOn, NotAllowed, Refusal
-from core.workflow.waiting import waiting_for
+from core.workflow.waiting import most_pressing, waiting_for
 from tests.factories.accounts import UserFactory, holder
 from tests.factories.ballots import (
     Chamber,
@@ -109,9 +109,9 @@ def test_what_waits_for_whom(at: Any) -> None:
     officer = room.officers[room.members[0].pk]
     assert len(work_of(officer)) == 2
     assert work_of(room.officers[room.observers[0].pk]) == work_of(room.tpm) == set()
-    row = waiting_for(BALLOT, standing_of(User.objects.get(pk=officer.pk))).first()
-    assert row is not None
-    assert row.due_at == row.closes_at
+    rows = [row for found in most_pressing(standing_of(User.objects.get(pk=officer.pk)), 20).values() for row in found]
+    assert {row.pk for row in rows} == work_of(officer)
+    assert all(row.due_at == row.closes_at for row in rows)
 
 
 def test_since_when_it_waits(at: Any) -> None:

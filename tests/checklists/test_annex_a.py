@@ -11,7 +11,7 @@ from core.accounts.models import User
 from core.accounts.standing import standing_of
 from core.workflow.models import Event
 from core.workflow.refusals import FormInvalid, GuardFailed, NotAllowed
-from core.workflow.waiting import waiting_for
+from core.workflow.waiting import duties, most_pressing
 from liaisons.register.checklists.annex_a import CHECKLIST
 from liaisons.register.checklists.models import ChecklistTick, ticks_of
 from liaisons.register.internal.models import InternalLiaison
@@ -40,10 +40,8 @@ def met(liaison: InternalLiaison) -> set[str]:
 
 def owed(person: User) -> set[str]:
     """Return the duties of which My work tells `person`."""
-    rows = waiting_for(INTERNAL, standing_of(again(person)))
-    labels = {each.duty_key for each in rows}
-    waits = {f"internal_liaison-{s.value}-{n}": str(w.duty) for s in INTERNAL.states for n, w in enumerate(s.waits)}
-    return {waits[label] for label in labels}
+    waits = {duty.key: str(duty.label) for duty in duties(INTERNAL)}
+    return {waits[key] for key in most_pressing(standing_of(again(person)), 20) if key in waits}
 
 
 OPEN = "Checklists of liaisons to complete"
