@@ -67,8 +67,12 @@ class Members(Party):
         bodies = standing.scopes(Role.BODY_OFFICER)
         if not bodies:
             return models.Q(pk__in=[])
-        held = Membership.objects.in_force().filter(body__in=bodies, kind__in=self.kinds)
-        return models.Q(**{f"{self.scope}__in": held.values("committee")})
+        # Composed once: a page asks it of every kind of thing that it shows.
+        known: dict[tuple[str, ...], Any] = standing.derived.setdefault("memberships_by_kind", {})
+        if self.kinds not in known:
+            held = Membership.objects.in_force().filter(body__in=bodies, kind__in=self.kinds)
+            known[self.kinds] = held.values("committee")
+        return models.Q(**{f"{self.scope}__in": known[self.kinds]})
 
     def covers(self, obj: Any, standing: Standing) -> bool:
         held = queries.memberships_of(standing, _committee_id(obj, self.scope))

@@ -33,7 +33,7 @@ def of_committee(request: HttpRequest, committee: Committee) -> committees.Panel
         Liaison.objects.visible_to(request.user)
         .filter(committee=committee)
         .select_related("organization")
-        .defer("organization__search_text", "organization__description")
+        .only("state", "category", "ending", "ended_on", "organization__name", "organization__acronym")
         .annotate(
             place=models.Window(RowNumber(), partition_by="state", order_by=order),
             of=models.Window(models.Count("pk"), partition_by="state"),

@@ -30,7 +30,7 @@ def of_committee(request: HttpRequest, committee: Committee) -> committees.Panel
         .with_reciprocity()
         # One question less: the page of a committee has few to spare.
         .annotate(outside=ArraySubquery(outside))
-        .defer("home__scope", "home__search_text", "target__scope", "target__search_text")
+        .only("reference", "state", "home__reference", "home__title", "target__reference", "target__title")
         .order_by("home__sort_key", "target__sort_key", "pk")
     )
     live = [row for row in rows if row.state == states.ACTIVE]
