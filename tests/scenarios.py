@@ -16,6 +16,7 @@ from core.accounts.acknowledging import acknowledge
 from core.accounts.models import Acknowledgement, Everywhere, User
 from core.accounts.roles import Role
 from core.accounts.services import appoint
+from core.rulebook import parameters
 from core.workflow.engine import perform
 from liaisons.applications import services
 from liaisons.applications.models import Application, LiaisonRequest
@@ -69,8 +70,9 @@ def person(name: str, email: str = "", *, ready: bool = True) -> User:
     """Return the person of that name, with the Code and the declaration acknowledged unless not `ready`."""
     local = email or unicodedata.normalize("NFKD", name.lower().replace(" ", ".")).encode("ascii", "ignore").decode()
     email = f"{local}@{DOMAIN}"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
-    if ready:
+    known = User.objects.filter(email=email).first()
+    user = known or User.objects.create_user(email, name=name)
+    if ready and known is None:
         acknowledge(user, Acknowledgement.Text)
     return user
 
@@ -105,6 +107,7 @@ def body(acronym: str, country: str = "") -> NationalBody:
     return found
 
 
+@parameters.read_once()
 def cast(
     reference: str = "ISO/TC 900", *, title: str = "", p_members: int = 3, o_members: int = 1, group: bool = False
 ) -> Cast:
@@ -134,6 +137,7 @@ def cast(
     return made
 
 
+@parameters.read_once()
 def staffed(committee: Committee) -> Cast:
     """Give `committee` its officers, and each of its members an officer; return everybody who has a part.
 

@@ -124,7 +124,13 @@ def set_value(name: str, value: Value, *, in_force_from: dt.date, by: AbstractBa
 
 @contextmanager
 def read_once() -> Iterator[None]:
-    """Read the table of values at most once inside the block, however many values are asked for."""
+    """Read the table of values at most once inside the block, however many values are asked for.
+
+    A block inside another reads nothing of its own.
+    """
+    if _read.get() is not None:
+        yield
+        return
     token = _read.set(_Read())
     try:
         yield

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.accounts.models import User
 from core.accounts.standing import NOBODY, Standing, standing_of
+from core.rulebook import parameters
 from core.workflow import deadlines, ledger
 from core.workflow.collisions import one_at_a_time
 from core.workflow.declaration import Action, Workflow
@@ -156,7 +157,7 @@ def begin(
     action that has checked them (`check=False`).
     """
     action = obj.workflow.creation
-    with one_at_a_time(obj, action.rules[0]):
+    with parameters.read_once(), one_at_a_time(obj, action.rules[0]):
         standing = standing_of(actor, fresh=True) if actor else NOBODY
         party = party or _party(obj, action, standing, actor)
         act = Act(action=action, actor=actor, standing=standing, at=clock.now(), data=data or {})
@@ -216,7 +217,7 @@ def perform(
     """
     action = obj.workflow.by_name[name]
     sent = ledger.digest_of_form(data or {}, files)
-    with one_at_a_time(obj, action.rules[0]):
+    with parameters.read_once(), one_at_a_time(obj, action.rules[0]):
         for earlier in obj.lock_before():
             type(earlier)._default_manager.select_for_update().values_list("pk").get(pk=earlier.pk)
         obj = _locked(obj)

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.accounts.models import User
 from core.accounts.standing import standing_of
+from core.rulebook import parameters
 from core.workflow.engine import offers
 from core.workflow.waiting import waiting_for
 from tests.matrix.machine import Table, check
@@ -33,7 +34,7 @@ def judge(
     obj = fresh(obj)
     assert obj.state == state
     asked = {role: person for role, person in people.items() if role not in spared}
-    with rights_read_once():
+    with rights_read_once(), parameters.read_once():
         assert check(table, obj, asked, refused=refused, leads=leads, form_refuses=form_refuses) == []
     persons = {role: again(person) for role, person in people.items() if person is not None}
     rows = type(obj)._default_manager

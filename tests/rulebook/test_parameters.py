@@ -333,6 +333,15 @@ def test_one_read_for_any_number_of_values(django_assert_num_queries: DjangoAsse
 
 
 @pytest.mark.django_db
+def test_a_block_inside_another_reads_nothing_of_its_own(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1), parameters.read_once():
+        parameters.value("hqnb_weeks")
+        with parameters.read_once():
+            parameters.value("bar_years")
+        parameters.value("hqnb_weeks")
+
+
+@pytest.mark.django_db
 def test_a_value_set_inside_the_block_is_seen_there() -> None:
     with parameters.read_once():
         assert parameters.value("hqnb_weeks") == 4
