@@ -1,17 +1,20 @@
 """The base of the suite: the database, the clock, the real feed, the browser."""
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from core.documents import pdf_files
 from tests.database import runtime_rights
 from tests.loud import not_tested, pytest_terminal_summary
 
@@ -40,6 +43,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def addresses() -> None:
     """Read the addresses of a real installation before a test that plays the demo can be the first to read them."""
     import_module("config.urls")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def judged_once() -> Iterator[None]:
+    """Let the same PDF be judged by a process of its own once: the suite hands in a few samples a thousand times."""
+    judge, known = pdf_files._judgement, dict[object, str]()
+
+    def judgement(data: bytes) -> str:
+        asked = hashlib.sha256(data).digest(), pdf_files._JUDGE, pdf_files.SECONDS
+        if asked not in known:
+            known[asked] = judge(data)
+        return known[asked]
+
+    with patch.object(pdf_files, "_judgement", judgement):
+        yield
 
 
 @pytest.fixture

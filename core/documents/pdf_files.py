@@ -30,6 +30,17 @@ def check(file: IO[bytes]) -> None:
     data = file.read()
     if b"%%EOF" not in data[-2048:]:
         raise refusal("broken")
+    if reason := _judgement(data):
+        raise refusal(reason)
+
+
+def refusal(reason: str) -> ValidationError:
+    """Return the error with the words for `reason`."""
+    return ValidationError(_REASONS[reason], code=reason)
+
+
+def _judgement(data: bytes) -> str:
+    """Return why the PDF is refused, nothing where it is not, as a process of its own finds it."""
     try:
         answer = subprocess.run(  # noqa: S603
             [sys.executable, "-I", str(_JUDGE)],
@@ -38,13 +49,6 @@ def check(file: IO[bytes]) -> None:
             env={},
             timeout=SECONDS,
         )
-    except subprocess.TimeoutExpired as error:
-        raise refusal("bomb") from error
-    reason = answer.stdout.decode() if answer.returncode == 0 else "broken"
-    if reason:
-        raise refusal(reason)
-
-
-def refusal(reason: str) -> ValidationError:
-    """Return the error with the words for `reason`."""
-    return ValidationError(_REASONS[reason], code=reason)
+    except subprocess.TimeoutExpired:
+        return "bomb"
+    return answer.stdout.decode() if answer.returncode == 0 else "broken"
