@@ -66,14 +66,15 @@ def ballot_on(subject: Model) -> Ballot:
 COUNTRIES = ("FR", "DE", "GB", "JP", "US", "CN", "SE", "NO", "DK", "FI", "NL", "BE", "IT", "ES", "KR", "IN", "CA", "BR")
 
 
-def person(name: str, email: str = "", *, ready: bool = True) -> User:
-    """Return the person of that name, with the Code and the declaration acknowledged unless not `ready`."""
+def person(name: str, email: str = "") -> User:
+    """Return the person of that name, with the Code and the declaration acknowledged."""
     local = email or unicodedata.normalize("NFKD", name.lower().replace(" ", ".")).encode("ascii", "ignore").decode()
     email = f"{local}@{DOMAIN}"
     known = User.objects.filter(email=email).first()
-    user = known or User.objects.create_user(email, name=name)
-    if ready and known is None:
-        acknowledge(user, Acknowledgement.Text)
+    if known is not None:
+        return known
+    user = User.objects.create_user(email, name=name)
+    acknowledge(user, Acknowledgement.Text)
     return user
 
 
@@ -107,7 +108,6 @@ def body(acronym: str, country: str = "") -> NationalBody:
     return found
 
 
-@parameters.read_once()
 def cast(
     reference: str = "ISO/TC 900", *, title: str = "", p_members: int = 3, o_members: int = 1, group: bool = False
 ) -> Cast:
